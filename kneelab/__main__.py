@@ -1,0 +1,5 @@
+"""Run with ``python -m kneelab``."""
+
+from kneelab.cli import main
+
+main()

@@ -1,0 +1,148 @@
+"""The command line: thin, each command a few lines over the library."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from kneelab.content import content_folder, load
+from kneelab.content.reading import MAX_BYTES, Problem, Unreadable, read_document
+from kneelab.model.findings import InputError
+from kneelab.model.lab import DEFAULT_SETTING
+from kneelab.version import __version__
+
+RECORD_KEYS = ("age", "sex", "setting", "findings")
+
+
+class _Refusing(click.Group):
+    """Turns a refused input into one sentence and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from kneelab.content.compiling import ContentError
+
+        try:
+            return super().invoke(ctx)
+        except (InputError, Unreadable, ContentError) as error:
+            click.echo(str(error), err=True)
+            sys.exit(1)
+
+
+@click.group(cls=_Refusing, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kneelab")
+def main() -> None:
+    """Clinical reasoning for pain behind the knee. Every patient here is fictional."""
+
+
+@main.command()
+@click.argument("file", type=click.File("rb"))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
+def assess(file: IO[bytes], as_json: bool) -> None:
+    """Rank the causes for the fictional patient described in FILE (YAML or JSON; - reads standard input)."""
+    from kneelab.describe import describe_assessment
+    from kneelab.export.assessment_json import export_assessment
+
+    record = _read_record(file)
+    lab = load()
+    setting = record.get("setting") or DEFAULT_SETTING
+    a = lab.assess(record.get("findings"), age=record.get("age"), sex=record.get("sex"), setting=setting)
+    click.echo(_dump(export_assessment(lab, a, setting)) if as_json else describe_assessment(lab, a))
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
+def findings(as_json: bool) -> None:
+    """Print the vocabulary: every finding with its states."""
+    from kneelab.export.assessment_json import export_findings
+
+    lab = load()
+    if as_json:
+        click.echo(_dump(export_findings(lab)))
+        return
+    for f in lab.findings.values():
+        click.echo(f"{f.id:32} {f.label:46} {', '.join(s.id for s in f.states)}")
+
+
+@main.command()
+@click.argument("path", type=click.Path(path_type=Path), required=False)
+def check(path: Path | None) -> None:
+    """Check the content at PATH (a folder, or one file of it) and list every problem."""
+    from kneelab.content.lint import lint
+
+    chosen = path or content_folder()
+    if chosen is None or not chosen.exists():
+        raise InputError(f"There is no content at {chosen}. Name the content folder of a checkout.")
+    folder = chosen if chosen.is_dir() else next((p for p in chosen.resolve().parents if (p / "sources.yaml").is_file()), None)
+    if folder is None:
+        raise InputError(f"{chosen} does not lie in a content folder. Name a file under content/.")
+    problems = lint(folder)
+    if chosen.is_file():
+        only = chosen.resolve().relative_to(folder.resolve()).as_posix()
+        problems = [p for p in problems if p.file == only]
+    _report(problems, folder)
+
+
+def _report(problems: list[Problem], folder: Path) -> None:
+    from kneelab.content.compiling import compile_content
+
+    for problem in problems:
+        click.echo(str(problem))
+    if problems:
+        click.echo(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}.")
+        sys.exit(1)
+    data = compile_content(folder, __version__)
+    network = data["network"]
+    numbers = [n for table in [*network["by_condition"].values(), *network["targets"].values()] for n in [table["base"], *table["rows"].values()]]
+    numbers += [n for test in network["by_target"].values() for n in test.values()]
+    marks = Counter(n["mark"] for n in numbers)
+    click.echo(f"{len(data['conditions'])} conditions, {len(data['findings'])} findings, {len(data['rules'])} red-flag rules.")
+    click.echo(f"{len(numbers)} probabilities: {marks['published']} published, {marks['judged']} judged, {marks['assumed']} assumed.")
+    click.echo("No problems.")
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on; a free one by default.")
+@click.option("--lecture", is_flag=True, help="Start dashboards ahead, so that a class opens them at once.")
+@click.option("--no-browser", is_flag=True, help="Do not open a browser.")
+def serve(port: int | None, lecture: bool, no_browser: bool) -> None:
+    """Serve all dashboards and open the landing page."""
+    from kneelab.app.server import serve as start
+
+    start(port=port, lecture=lecture, open_browser=not no_browser)
+
+
+@main.command()
+def lab() -> None:
+    """Open the notebooks in JupyterLab."""
+    from kneelab.app.server import lab as start
+
+    start()
+
+
+def _read_record(file: IO[bytes]) -> dict[str, Any]:
+    """The record of one fictional patient."""
+    name = getattr(file, "name", "<stdin>")
+    text = file.read(MAX_BYTES + 1)
+    data = read_document(text, "standard input" if name == "<stdin>" else str(name)).data
+    if not isinstance(data, dict):
+        raise InputError(f"The input must be a mapping with {', '.join(RECORD_KEYS)}; found a {_kind(data)}.")
+    for key in data:
+        if key not in RECORD_KEYS:
+            raise InputError(f'"{str(key)[:40]}" is not known here. Allowed: {", ".join(RECORD_KEYS)}.')
+    return data
+
+
+def _kind(data: object) -> str:
+    return {list: "list", str: "text"}.get(type(data), "number")
+
+
+def _dump(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""Reading content: from text files to the lab."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from kneelab.content.building import build_lab
+from kneelab.content.fingerprint import content_hash
+from kneelab.model.lab import Lab
+from kneelab.version import __version__
+
+COMPILED = Path(__file__).with_name("compiled.json")
+CHECKOUT = Path(__file__).parents[2] / "content"
+"""The content folder of a checkout; an installed package has only the compiled file."""
+
+
+def content_folder() -> Path | None:
+    """The content's text files, where there are any."""
+    return CHECKOUT if (CHECKOUT / "sources.yaml").is_file() else None
+
+
+@lru_cache(maxsize=1)
+def load() -> Lab:
+    """Load content and network as one immutable lab.
+
+    Raises
+    ------
+    ContentError
+        In a checkout whose content files have problems; all of them are listed.
+    """
+    return build_lab(compiled_content())
+
+
+def compiled_content() -> dict[str, Any]:
+    """Compiled content as plain data; made anew in a checkout when a file changed."""
+    data: dict[str, Any] = json.loads(COMPILED.read_text(encoding="utf-8")) if COMPILED.is_file() else {}
+    folder = content_folder()
+    if folder is None:
+        return data
+    if data.get("sources_hash") != content_hash(folder):
+        # pydantic is only paid for where content is edited
+        from kneelab.content.compiling import compile_content, write_compiled
+
+        data = compile_content(folder, __version__)
+        try:
+            write_compiled(data, COMPILED)
+        except OSError:  # a read-only checkout is slower, not broken
+            return data
+    return data

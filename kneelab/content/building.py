@@ -1,0 +1,112 @@
+"""From compiled content to the lab."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kneelab.model.conditions import Condition, LookAlike, MustNotMiss, Statement, Structure, Target
+from kneelab.model.findings import BINARY, CONDITION, Finding, State, Vocabulary
+from kneelab.model.lab import Demographics, Lab, Opener, Setting, Source
+from kneelab.model.network import Distribution, Network, TestTable
+from kneelab.model.triage import Advice, Group, Rule
+
+Data = dict[str, Any]
+
+
+def build_lab(data: Data) -> Lab:
+    """Make the immutable lab from compiled content."""
+    findings = [_finding(f) for f in data["findings"]]
+    ids = data["network"]["conditions"]
+    demographics = {d["condition"]: _demographics(d) for d in data["demographics"]}
+    advice = {a["id"]: _advice(a["id"], a["word"], a) for a in data["levels"]}
+    return Lab(
+        version=data["version"],
+        network=_network(data["network"], {f.id: f for f in findings}),
+        vocabulary=Vocabulary(findings),
+        conditions=tuple(_condition(c) for c in data["conditions"]),
+        targets={t["id"]: Target(**t) for t in data["targets"]},
+        structures={s["id"]: Structure(s["id"], s["name"], s["layer"]) for s in data["structures"]},
+        settings={s["id"]: _setting(s, ids) for s in data["settings"]},
+        demographics=tuple(demographics[c] for c in ids),
+        rules=tuple(_rule(r, advice) for r in data["rules"]),
+        advice=advice,
+        sources={s["id"]: Source(s["id"], s["short"], s["title"], s["url"]) for s in data["sources"]},
+        openers={o["id"]: Opener(**o) for o in data["openers"]},
+        strings=data["strings"],
+    )
+
+
+def _finding(f: Data) -> Finding:
+    states = BINARY
+    if f["states"]:
+        states = tuple(State(s["id"], s["label"], tuple(s["aliases"])) for s in f["states"])  # type: ignore[assignment]
+    plain = {k: f[k] for k in ("id", "label", "kind", "group", "ask", "positive", "burden", "parent")}
+    return Finding(**plain, states=states, aliases=tuple(f["aliases"]), synonyms=tuple(f["synonyms"]))
+
+
+def _statement(s: Data) -> Statement:
+    return Statement(s["text"], s["mark"], s["source"], s["reason"])
+
+
+def _condition(c: Data) -> Condition:
+    danger = c["must_not_miss"]
+    return Condition(
+        **{k: c[k] for k in ("id", "name", "short", "family", "lay", "default_urgency")},
+        mechanism=_statement(c["mechanism"]),
+        patient_words=tuple(c["patient_words"]),
+        structures=tuple(c["structures"]),
+        script={slot: tuple(map(_statement, lines)) for slot, lines in c["script"].items()},
+        look_alikes=tuple(LookAlike(**x) for x in c["look_alikes"]),
+        must_not_miss=MustNotMiss(**{**danger, "checks": tuple(danger["checks"])}) if danger else None,
+    )
+
+
+def _number(n: Data) -> Distribution:
+    return Distribution(tuple(n["p"]), n["weight"], n["mark"], n["source"], n["key"], n["reason"])
+
+
+def _rows(table: Data, conditions: list[str]) -> list[Distribution]:
+    base = _number(table["base"])
+    rows = {c: _number(n) for c, n in table["rows"].items()}
+    return [rows.get(c, base) for c in conditions]
+
+
+def _network(n: Data, findings: dict[str, Finding]) -> Network:
+    ids = n["conditions"]
+    return Network(
+        conditions=ids,
+        findings=findings,
+        by_condition={f: _rows(n["by_condition"][f], ids) for f in findings if findings[f].parent == CONDITION},
+        by_target={
+            f: TestTable(_number(n["by_target"][f]["with_target"]), _number(n["by_target"][f]["without"]))
+            for f in findings
+            if findings[f].parent != CONDITION
+        },
+        targets={t: _rows(table, ids) for t, table in n["targets"].items()},
+    )
+
+
+def _setting(s: Data, ids: list[str]) -> Setting:
+    return Setting(s["id"], s["label"], s["reason"], tuple(s["weights"][c] / 1000.0 for c in ids))
+
+
+def _demographics(d: Data) -> Demographics:
+    knots = tuple(sorted((float(a), float(f)) for a, f in d["age_factor"].items()))
+    return Demographics(knots, {"female": 1.0, "male": 1.0, **d["sex_factor"]})
+
+
+def _advice(level: str, word: str, a: Data) -> Advice:
+    return Advice(level, word, a["who"], a["how_fast"], a["say"], tuple(a["watch"]))
+
+
+def _rule(r: Data, advice: dict[str, Advice]) -> Rule:
+    own = _advice(r["level"], advice[r["level"]].word, r)
+    return Rule(r["id"], r["label"], tuple(map(_group, r["when"])), own, r["mark"], r["source"], r["reason"])
+
+
+def _group(g: Data) -> Group:
+    if "all" in g:
+        return Group(len(g["all"]), tuple(g["all"]))
+    if "any" in g:
+        return Group(1, tuple(g["any"]))
+    return Group(g["at_least"], tuple(g["of"]))

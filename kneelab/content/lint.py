@@ -1,0 +1,252 @@
+"""What must hold across files: ids that exist, one parent, provenance for every number."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from kneelab.content import schema
+from kneelab.content.bundle import Bundle, read_bundle
+from kneelab.content.reading import Document, Problem, Where
+from kneelab.model.findings import ABSENT, CONDITION, NOT_ASKED, PRESENT
+
+ISSUE_SETTINGS = ("pt_outpatient", "primary_care", "sports_clinic", "emergency_department", "post_operative")
+"""Settings that every release must know."""
+
+
+def lint(folder: Path) -> list[Problem]:
+    """Every problem of a content folder, sorted by file and line."""
+    bundle = read_bundle(folder)
+    # A file of the wrong shape is missing from the bundle: what refers to it would seem wrong too.
+    return sorted(bundle.problems or set(cross_problems(bundle)))
+
+
+def cross_problems(bundle: Bundle) -> Iterator[Problem]:
+    """Everything that only several files together can show."""
+    look = _Lookup(bundle)
+    yield from _duplicates(bundle)
+    yield from _finding_problems(bundle, look)
+    yield from _target_problems(bundle, look)
+    yield from _evidence_problems(bundle, look)
+    yield from _condition_problems(bundle, look)
+    yield from _rule_problems(bundle, look)
+    yield from _prior_problems(bundle, look)
+    yield from _opener_problems(bundle, look)
+    yield from _source_problems(bundle, look)
+
+
+class _Lookup:
+    """Ids of everything, for checking references."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self.findings = {f.id: f for _, file in bundle.of(schema.FindingsFile) for f in file.findings}
+        self.targets = {t.id: t for _, file in bundle.of(schema.TargetsFile) for t in file.targets}
+        self.conditions = {file.id: file for _, file in bundle.of(schema.ConditionFile)}
+        self.structures = {s.id for _, file in bundle.of(schema.StructuresFile) for s in file.structures}
+        self.sources = {s.id: s for _, file in bundle.of(schema.SourcesFile) for s in file.sources}
+        self.settings = {s.id for _, file in bundle.of(schema.PriorsFile) for s in file.settings}
+        self.strings = {k: v for _, file in bundle.of(schema.StringsFile) for k, v in file.strings.items()}
+        self.literals = set(self.findings) | {f"{f.id}={s.id}" for f in self.findings.values() for s in f.states or []}
+
+
+def _at(document: Document, where: Where, what: str, allowed: str = "") -> Problem:
+    return Problem(document.name, document.line(where), what, allowed)
+
+
+def _unknown(document: Document, where: Where, kind: str, name: str, allowed: Any) -> Problem:
+    names = ", ".join(sorted(allowed)) if len(allowed) <= 30 else f"one of the {len(allowed)} ids under content/"
+    return _at(document, where, f'There is no {kind} called "{name}".', f"Allowed: {names}.")
+
+
+def _duplicates(bundle: Bundle) -> Iterator[Problem]:
+    named: list[tuple[str, str, Document, Where]] = []
+    for doc, findings in bundle.of(schema.FindingsFile):
+        for i, f in enumerate(findings.findings):
+            names = [f.id, *f.aliases, *(a for s in f.states or [] for a in s.aliases)]
+            named += [("finding", n, doc, ("findings", i)) for n in names]
+    for doc, evidence in bundle.of(schema.EvidenceFile):
+        named += [("evidence row", r.id, doc, ("rows", i)) for i, r in enumerate(evidence.rows)]
+    for doc, condition in bundle.of(schema.ConditionFile):
+        named.append(("condition", condition.id, doc, ("id",)))
+    for doc, rule in bundle.of(schema.RuleFile):
+        named.append(("rule", rule.id, doc, ("id",)))
+    for doc, sources in bundle.of(schema.SourcesFile):
+        named += [("source", s.id, doc, ("sources", i)) for i, s in enumerate(sources.sources)]
+    for doc, structures in bundle.of(schema.StructuresFile):
+        named += [("structure", s.id, doc, ("structures", i)) for i, s in enumerate(structures.structures)]
+    count = Counter((kind, name) for kind, name, _, _ in named)
+    for kind, name, doc, where in named:
+        if count[kind, name] > 1:
+            yield _at(doc, where, f'The {kind} id "{name}" is used {count[kind, name]} times.', "Ids are unique.")
+    for kind, cls in (("condition", schema.ConditionFile), ("rule", schema.RuleFile)):
+        for doc, file in bundle.of(cls):  # type: ignore[type-var]
+            if not doc.name.endswith(f"/{file.id}.yaml"):  # type: ignore[attr-defined]
+                yield _at(doc, ("id",), f"The {kind} and its file have different names.", "Name the file like the id.")
+
+
+def _finding_problems(bundle: Bundle, look: _Lookup) -> Iterator[Problem]:
+    tested = {r.finding for _, file in bundle.of(schema.EvidenceFile) for r in file.rows if r.used}
+    for doc, file in bundle.of(schema.FindingsFile):
+        for i, f in enumerate(file.findings):
+            where: Where = ("findings", i)
+            if f.parent not in {CONDITION, *look.targets}:
+                yield _unknown(doc, (*where, "parent"), "parent", f.parent, {CONDITION, *look.targets})
+            elif f.parent == CONDITION:
+                yield from _base_problems(doc, where, f)
+            elif f.base or f.states:
+                yield _at(doc, where, f"{f.id} tests a target, so it takes neither base nor states.", "Remove them.")
+            if f.id not in tested:
+                yield _at(doc, where, f"No used evidence row links {f.id} to anything.", "Add one under evidence/.")
+
+
+def _base_problems(doc: Document, where: Where, f: schema.FindingModel) -> Iterator[Problem]:
+    if f.base is None:
+        yield _at(doc, where, f"{f.id} hangs on the condition and has no base.", "Add base: {probability, reason}.")
+    elif f.states is None and f.base.probability is None:
+        yield _at(doc, (*where, "base"), f"{f.id} is present or absent.", "Its base takes probability, not states.")
+    elif f.states is not None:
+        ids = {s.id for s in f.states}
+        if ids & {PRESENT, ABSENT, NOT_ASKED}:
+            yield _at(doc, (*where, "states"), f"{f.id} names a state like a reserved word.", "Choose another id.")
+        if f.base.states is None or set(f.base.states) != ids:
+            yield _at(doc, (*where, "base"), f"The base of {f.id} does not name its states.", f"Allowed: {', '.join(sorted(ids))}.")
+        elif abs(sum(f.base.states.values()) - 1.0) > 1e-9:
+            yield _at(doc, (*where, "base"), f"The base of {f.id} sums to {sum(f.base.states.values()):g}.", "It must sum to 1.")
+
+
+def _target_problems(bundle: Bundle, look: _Lookup) -> Iterator[Problem]:
+    for doc, file in bundle.of(schema.TargetsFile):
+        for i, target in enumerate(file.targets):
+            named = Counter(g.condition for g in target.given)
+            for j, given in enumerate(target.given):
+                where: Where = ("targets", i, "given", j)
+                if given.condition not in look.conditions:
+                    yield _unknown(doc, where, "condition", given.condition, look.conditions)
+                if named[given.condition] > 1:
+                    yield _at(doc, where, f"{given.condition} is given twice for {target.id}.", "Keep one of them.")
+
+
+def _evidence_problems(bundle: Bundle, look: _Lookup) -> Iterator[Problem]:
+    used = Counter(
+        (r.finding, r.target or r.condition) for _, file in bundle.of(schema.EvidenceFile) for r in file.rows if r.used
+    )
+    for doc, file in bundle.of(schema.EvidenceFile):
+        for i, row in enumerate(file.rows):
+            where: Where = ("rows", i)
+            f = look.findings.get(row.finding)
+            if f is None:
+                yield _unknown(doc, (*where, "finding"), "finding", row.finding, look.findings)
+                continue
+            parent = row.target or CONDITION
+            if parent != f.parent:
+                yield _at(
+                    doc, where, f"{row.id} links {f.id} to a {'target' if row.target else 'condition'}, its parent is {f.parent}.",
+                    "A finding has exactly one parent.",
+                )
+            if row.condition and row.condition not in look.conditions:
+                yield _unknown(doc, (*where, "condition"), "condition", row.condition, look.conditions)
+            if row.condition and (row.states is None) != (f.states is None):
+                yield _at(doc, where, f"{row.id} does not fit {f.id}.", "Named states take states; others frequency or grade.")
+            elif row.states is not None and f.states and set(row.states) != {s.id for s in f.states}:
+                yield _at(doc, where, f"{row.id} does not name the states of {f.id}.", f"Allowed: {', '.join(s.id for s in f.states)}.")
+            if row.used and used[row.finding, row.target or row.condition] > 1:
+                yield _at(doc, where, f"More than one used row links {row.finding} to {row.target or row.condition}.", "Set used: false on the others.")
+            if not row.used and not row.why:
+                yield _at(doc, where, f"{row.id} is not used and does not say why.", "Add why.")
+
+
+def _condition_problems(bundle: Bundle, look: _Lookup) -> Iterator[Problem]:
+    for doc, c in bundle.of(schema.ConditionFile):
+        for i, structure in enumerate(c.structures):
+            if structure not in look.structures:
+                yield _unknown(doc, ("structures", i), "structure", structure, look.structures)
+        for i, other in enumerate(c.look_alikes):
+            if other.condition not in look.conditions and f"condition.{other.condition}" not in look.strings:
+                yield _unknown(doc, ("look_alikes", i), "condition", other.condition, look.conditions)
+        if not c.must_not_miss and not any(other.urgent for other in c.look_alikes):
+            yield _at(doc, ("look_alikes",), f"{c.id} names no urgent look-alike.", "Add one with urgent: true.")
+        for i, check in enumerate(c.must_not_miss.checks if c.must_not_miss else []):
+            if check not in look.findings:
+                yield _unknown(doc, ("must_not_miss", "checks", i), "finding", check, look.findings)
+
+
+def _rule_problems(bundle: Bundle, look: _Lookup) -> Iterator[Problem]:
+    for doc, rule in bundle.of(schema.RuleFile):
+        for i, group in enumerate(rule.when):
+            names = next(iter(v for k, v in group if isinstance(v, list)))
+            for literal in names:
+                if literal not in look.literals:
+                    yield _unknown(doc, ("when", i), "finding (or finding=state)", literal, look.literals)
+            if isinstance(group, schema.AtLeastGroup) and group.at_least > len(names):
+                yield _at(doc, ("when", i), f"at_least is {group.at_least} of only {len(names)} findings.", "Lower it.")
+
+
+def _prior_problems(bundle: Bundle, look: _Lookup) -> Iterator[Problem]:
+    for doc, file in bundle.of(schema.PriorsFile):
+        for name in ISSUE_SETTINGS:
+            if name not in look.settings:
+                yield _at(doc, ("settings",), f"The setting {name} is missing.")
+        for i, setting in enumerate(file.settings):
+            where: Where = ("settings", i)
+            if setting.mark != "assumed":
+                yield _at(doc, where, f"The case mix of {setting.id} is marked {setting.mark}.", "Nobody measured it: mark: assumed.")
+            if set(setting.weights) != set(look.conditions):
+                odd = sorted(set(setting.weights) ^ set(look.conditions))
+                yield _at(doc, (*where, "weights"), f"{setting.id} does not weigh each condition once: {', '.join(odd)}.")
+            if abs(sum(setting.weights.values()) - 1000.0) > 1e-6:
+                yield _at(doc, (*where, "weights"), f"The weights of {setting.id} sum to {sum(setting.weights.values()):g}.", "They must sum to 1000.")
+        named = Counter(d.condition for d in file.demographics)
+        for name in {*named, *look.conditions}:
+            if named[name] != 1 or name not in look.conditions:
+                yield _at(doc, ("demographics",), f"demographics names {name} {named[name]} times.", "Name each condition once.")
+
+
+def _opener_problems(bundle: Bundle, look: _Lookup) -> Iterator[Problem]:
+    for doc, file in bundle.of(schema.OpenersFile):
+        for i, opener in enumerate(file.openers):
+            if opener.setting not in look.settings:
+                yield _unknown(doc, ("openers", i, "setting"), "setting", opener.setting, look.settings)
+            for name, value in opener.answers.items():
+                where: Where = ("openers", i, "answers", name)
+                if name not in look.findings:
+                    yield _unknown(doc, where, "finding", name, look.findings)
+                    continue
+                states = [s.id for s in look.findings[name].states or []] or [PRESENT, ABSENT]
+                number = isinstance(value, float) and 0 <= value <= 1 and look.findings[name].states is None
+                if not number and value not in states:
+                    yield _at(doc, where, f'{name} cannot be "{value}".', f"Allowed: {', '.join(states)}.")
+
+
+def _source_problems(bundle: Bundle, look: _Lookup) -> Iterator[Problem]:
+    cited: set[str] = set()
+    for doc, file in bundle.files:
+        for where, model in _walk(file, ()):
+            for name in _cited(model):
+                cited.add(name)
+                if name not in look.sources:
+                    yield _at(doc, where, f'There is no source called "{name}".', "Add it to sources.yaml.")
+                elif getattr(model, "mark", None) == "published" and not look.sources[name].verified:
+                    yield _at(doc, where, f"{name} was not verified, so nothing of it is published fact.", "Mark it judged, with a reason.")
+    for doc, sources in bundle.of(schema.SourcesFile):
+        for i, source in enumerate(sources.sources):
+            if source.id not in cited:
+                yield _at(doc, ("sources", i), f"Nothing cites {source.id}.", "Remove it, or cite it.")
+
+
+def _walk(model: BaseModel, where: Where) -> Iterator[tuple[Where, BaseModel]]:
+    yield where, model
+    for name, value in model:
+        for key, item in enumerate(value) if isinstance(value, list) else [(None, value)]:
+            if isinstance(item, BaseModel):
+                yield from _walk(item, (*where, name) if key is None else (*where, name, key))
+
+
+def _cited(model: BaseModel) -> list[str]:
+    if isinstance(model, schema.SourcesFile):
+        return []
+    single = getattr(model, "source", None)
+    return ([single] if single else []) + list(getattr(model, "sources", None) or [] if not isinstance(model, schema.SourceModel) else [])

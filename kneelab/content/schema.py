@@ -1,0 +1,372 @@
+"""The shape of every content file, as pydantic models.
+
+Shape only: what one file can know of itself. What needs other files (ids that exist,
+numbers that agree) is checked in :mod:`kneelab.content.lint`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
+Probability = Annotated[float, Field(gt=0, lt=1)]
+Rate = Annotated[float, Field(ge=0, le=1)]
+Ratio = Annotated[float, Field(gt=0)]
+Interval = Annotated[list[Rate], Field(min_length=2, max_length=2)]
+Level = Literal["emergency", "same_day", "within_2_weeks", "routine", "pt_care"]
+Mark = Literal["published", "judged", "assumed"]
+Family = Literal["nerve", "muscle", "joint", "vessel", "other"]
+Grade = Literal["rare", "uncommon", "common", "very_common", "nearly_always"]
+
+GRADES: dict[str, float] = {
+    "rare": 0.025,
+    "uncommon": 0.20,
+    "common": 0.50,
+    "very_common": 0.80,
+    "nearly_always": 0.985,
+}
+"""Frequency of each qualitative grade (QMR's five; source shwe1991_qmr)."""
+
+
+class Strict(BaseModel):
+    """Refuses keys that nobody declared."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class File(Strict):
+    """Every content file says which version of the format it follows."""
+
+    schema_version: Literal[1]
+
+
+class Marked(Strict):
+    """Something with its provenance: one mark, and what stands behind it."""
+
+    mark: Mark
+    source: Id | None = None
+    reason: Text | None = None
+
+    @model_validator(mode="after")
+    def _provenance(self) -> Marked:
+        if self.mark == "published" and self.source is None:
+            raise ValueError("a published number or statement needs a source")
+        if self.mark == "judged" and self.source is None and self.reason is None:
+            raise ValueError("a judged number or statement needs a source or a reason")
+        if self.mark == "assumed" and self.reason is None:
+            raise ValueError("an assumed number needs a reason")
+        return self
+
+
+class StatementModel(Marked):
+    text: Text
+
+
+class Base(Strict):
+    """An assumed probability with its reasoning."""
+
+    probability: Probability | None = None
+    states: dict[Id, Probability] | None = None
+    reason: Text
+
+    @model_validator(mode="after")
+    def _one(self) -> Base:
+        if (self.probability is None) == (self.states is None):
+            raise ValueError("give either probability (present or absent) or states (named states)")
+        return self
+
+
+class Share(Strict):
+    probability: Probability
+    reason: Text
+
+
+class StateModel(Strict):
+    id: Id
+    label: Text
+    aliases: list[Id] = []
+
+
+class FindingModel(Strict):
+    id: Id
+    label: Annotated[str, StringConstraints(max_length=44)]
+    kind: Literal["history", "sign", "test", "risk"]
+    ask: Text
+    positive: Text
+    burden: Annotated[int, Field(ge=1, le=5)]
+    parent: Id
+    base: Base | None = None
+    states: Annotated[list[StateModel], Field(min_length=2)] | None = None
+    aliases: list[Id] = []
+    synonyms: list[Text] = []
+    source: Id | None = None
+
+
+class FindingsFile(File):
+    group: Literal["story", "place", "changes", "examination", "risk"]
+    findings: Annotated[list[FindingModel], Field(min_length=1)]
+
+
+class GivenModel(Marked):
+    condition: Id
+    probability: Probability
+    n: Annotated[int, Field(gt=0)] | None = None
+
+
+class TargetModel(Strict):
+    id: Id
+    label: Text
+    reference: Text
+    base: Share
+    given: list[GivenModel]
+
+
+class TargetsFile(File):
+    targets: Annotated[list[TargetModel], Field(min_length=1)]
+
+
+class Counts(Strict):
+    tp: Annotated[int, Field(ge=0)]
+    fn: Annotated[int, Field(ge=0)]
+    fp: Annotated[int, Field(ge=0)]
+    tn: Annotated[int, Field(ge=0)]
+
+
+class EvidenceRow(Marked):
+    """One number that links a finding to a target or to a condition."""
+
+    id: Id
+    finding: Id
+    target: Id | None = None
+    condition: Id | None = None
+    sensitivity: Rate | None = None
+    specificity: Rate | None = None
+    sensitivity_ci95: Interval | None = None
+    specificity_ci95: Interval | None = None
+    counts: Counts | None = None
+    lr_positive: Ratio | None = None
+    lr_negative: Ratio | None = None
+    probability_without: Share | None = None
+    frequency: Rate | None = None
+    grade: Grade | None = None
+    states: dict[Id, Rate] | None = None
+    n: Annotated[int, Field(gt=0)] | None = None
+    prevalence: Rate | None = None
+    setting: Text | None = None
+    used: bool = True
+    why: Text | None = None
+
+    @model_validator(mode="after")
+    def _shape(self) -> EvidenceRow:
+        if (self.target is None) == (self.condition is None):
+            raise ValueError("a row links its finding to exactly one target or one condition")
+        if self.target is not None:
+            self._check_test_row()
+        else:
+            self._check_frequency_row()
+        return self
+
+    def _check_test_row(self) -> None:
+        if any(v is not None for v in (self.frequency, self.grade, self.states)):
+            raise ValueError("a row for a target takes sensitivity and specificity, counts or lr_positive")
+        if not self.used:
+            return
+        pair = self.counts is not None or (self.sensitivity is not None and self.specificity is not None)
+        ratio = self.lr_positive is not None and (self.lr_negative is not None or self.probability_without is not None)
+        if not pair and not ratio:
+            raise ValueError(
+                "a used row for a target needs sensitivity and specificity, counts, "
+                "or lr_positive with lr_negative or probability_without"
+            )
+
+    def _check_frequency_row(self) -> None:
+        given = [v for v in (self.frequency, self.grade, self.states) if v is not None]
+        if len(given) != 1:
+            raise ValueError("a row for a condition takes exactly one of frequency, grade or states")
+        if self.grade is not None and self.mark != "judged":
+            raise ValueError("a grade is always judged")
+        if self.states is not None and abs(sum(self.states.values()) - 1.0) > 1e-9:
+            raise ValueError(f"the states sum to {sum(self.states.values()):g}, not to 1")
+
+
+class EvidenceFile(File):
+    topic: Text
+    rows: Annotated[list[EvidenceRow], Field(min_length=1)]
+
+
+class ScriptModel(Strict):
+    """Six-slot illness script."""
+
+    enabling: Annotated[list[StatementModel], Field(min_length=1)]
+    fault: Annotated[list[StatementModel], Field(min_length=1)]
+    consequences: Annotated[list[StatementModel], Field(min_length=1)]
+    course: Annotated[list[StatementModel], Field(min_length=1)]
+    discriminators: Annotated[list[StatementModel], Field(min_length=1)]
+    plan: Annotated[list[StatementModel], Field(min_length=1)]
+
+
+class LookAlikeModel(Strict):
+    condition: Id
+    urgent: bool
+    tell: Text
+
+
+class MustNotMissModel(Strict):
+    level: Level
+    threshold: Probability
+    why: Text
+    source: Id | None = None
+    checks: Annotated[list[Id], Field(min_length=1)]
+
+
+class ConditionFile(File):
+    id: Id
+    name: Text
+    short: Annotated[str, StringConstraints(max_length=20)]
+    family: Family
+    lay: Text
+    patient_words: list[Text] = []
+    mechanism: StatementModel
+    structures: list[Id]
+    script: ScriptModel
+    look_alikes: Annotated[list[LookAlikeModel], Field(min_length=1)]
+    default_urgency: Literal["pt_care", "routine"]
+    must_not_miss: MustNotMissModel | None = None
+
+
+class AnyGroup(Strict):
+    any: Annotated[list[str], Field(min_length=1)]
+
+
+class AllGroup(Strict):
+    all: Annotated[list[str], Field(min_length=1)]
+
+
+class AtLeastGroup(Strict):
+    at_least: Annotated[int, Field(ge=1)]
+    of: Annotated[list[str], Field(min_length=1)]
+
+
+class RuleFile(Marked, File):
+    id: Id
+    label: Text
+    level: Level
+    when: Annotated[list[AnyGroup | AllGroup | AtLeastGroup], Field(min_length=1)]
+    who: Text
+    how_fast: Text
+    say: Text
+    watch: list[Text]
+
+
+class AdviceModel(Strict):
+    id: Level
+    word: Text
+    who: Text
+    how_fast: Text
+    say: Text
+    watch: list[Text]
+
+
+class UrgencyFile(File):
+    levels: Annotated[list[AdviceModel], Field(min_length=5, max_length=5)]
+
+
+class SettingModel(Marked):
+    id: Id
+    label: Text
+    weights: dict[Id, Annotated[float, Field(gt=0)]]
+    sources: list[Id] = []
+
+
+class DemographicsModel(Marked):
+    condition: Id
+    age_factor: dict[Annotated[int, Field(ge=10, le=110)], Ratio]
+    sex_factor: dict[Literal["female", "male"], Ratio]
+
+
+class PriorsFile(File):
+    settings: Annotated[list[SettingModel], Field(min_length=1)]
+    demographics: list[DemographicsModel]
+
+
+class OpenerModel(Strict):
+    id: Id
+    name: Text
+    age: Annotated[int, Field(ge=10, le=110)]
+    sex: Literal["female", "male"]
+    setting: Id
+    quote: Text
+    scene: Text
+    door: Text
+    answers: dict[Id, str | float]
+
+
+class OpenersFile(File):
+    openers: Annotated[list[OpenerModel], Field(min_length=1)]
+
+
+class StructureModel(Strict):
+    id: Id
+    name: Text
+    layer: Annotated[int, Field(ge=1, le=9)]
+    kind: Text
+    side: Text
+    course: Text
+    innervation: Text | None = None
+    roots: list[str] = []
+    action: Text | None = None
+    joints_crossed: list[str] = []
+    relevance: Text | None = None
+    sources: list[Id]
+    unverified: list[str] = []
+
+
+class StructuresFile(File):
+    structures: Annotated[list[StructureModel], Field(min_length=1)]
+
+
+class SourceModel(BaseModel):
+    """A reference in CSL fields, plus how it is named beside a number."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    id: Id
+    type: Literal["article-journal", "webpage", "report", "book", "chapter"]
+    short: Annotated[str, StringConstraints(max_length=40)]
+    author: Text | None = None
+    issued: int | None = None
+    title: Text
+    container_title: Text | None = Field(default=None, alias="container-title")
+    doi: str | None = Field(default=None, alias="DOI")
+    pmid: str | None = Field(default=None, alias="PMID")
+    url: str | None = Field(default=None, alias="URL")
+    genre: Text | None = None
+    verified: bool
+    note: Text | None = None
+
+
+class SourcesFile(File):
+    sources: Annotated[list[SourceModel], Field(min_length=1)]
+
+
+class StringsFile(File):
+    strings: dict[str, str]
+
+
+KINDS: dict[str, type[File]] = {
+    "findings/*.yaml": FindingsFile,
+    "targets.yaml": TargetsFile,
+    "evidence/*.yaml": EvidenceFile,
+    "conditions/*.yaml": ConditionFile,
+    "rules/*.yaml": RuleFile,
+    "urgency.yaml": UrgencyFile,
+    "priors.yaml": PriorsFile,
+    "openers.yaml": OpenersFile,
+    "anatomy/*.yaml": StructuresFile,
+    "sources.yaml": SourcesFile,
+    "strings/en.yaml": StringsFile,
+}
+"""Where each kind of file lies below the content folder."""

@@ -1,0 +1,1 @@
+"""The reasoning itself: pure standard library, no files, no widgets, no language."""

@@ -1,0 +1,89 @@
+"""Conditions (the causes of pain behind the knee), structures and targets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MARKS = ("published", "judged", "assumed")
+"""The three marks of a number, strongest first."""
+
+
+def weakest(marks: tuple[str, ...] | list[str]) -> str:
+    """Weakest of some marks; ``assumed`` when there is none to rest on."""
+    return max(marks, key=MARKS.index) if marks else "assumed"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence with its provenance."""
+
+    text: str
+    mark: str
+    source: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MustNotMiss:
+    """Why and when a cause is dangerous to leave.
+
+    Parameters
+    ----------
+    level : str
+        Urgency when the cause is above its threshold.
+    threshold : float
+        Probability, 0 to 1, from which the level applies.
+    checks : tuple of str
+        Finding ids to ask before the cause may be set aside.
+    """
+
+    level: str
+    threshold: float
+    why: str
+    source: str | None
+    checks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LookAlike:
+    """A condition that can look the same, and what tells the two apart."""
+
+    condition: str
+    urgent: bool
+    tell: str
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One cause, with its six-slot illness script."""
+
+    id: str
+    name: str
+    short: str
+    family: str
+    lay: str
+    default_urgency: str
+    mechanism: Statement
+    patient_words: tuple[str, ...]
+    structures: tuple[str, ...]
+    script: dict[str, tuple[Statement, ...]]
+    look_alikes: tuple[LookAlike, ...]
+    must_not_miss: MustNotMiss | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a test's reference standard detects; one patient can have several."""
+
+    id: str
+    label: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """A named part of the knee."""
+
+    id: str
+    name: str
+    layer: int

@@ -1,0 +1,199 @@
+"""The lab: all content as one immutable model, and the one verb, ``assess``."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kneelab.model import triage
+from kneelab.model.conditions import Condition, Structure, Target
+from kneelab.model.differential import Assessment, Prior
+from kneelab.model.findings import Finding, InputError, Vocabulary
+from kneelab.model.network import Network
+
+AGES = (10, 110)
+SEXES = ("female", "male")
+DEFAULT_SETTING = "pt_outpatient"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where the patient is seen, with its assumed case mix (shares that sum to 1)."""
+
+    id: str
+    label: str
+    reason: str
+    mix: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Demographics:
+    """How age and sex shift the start probability of one condition.
+
+    Parameters
+    ----------
+    age_knots : tuple of (float, float)
+        Age in years and multiplier; log-linear between knots, flat outside them.
+    sex_factor : mapping
+        Multiplier for ``female`` and ``male``.
+    """
+
+    age_knots: tuple[tuple[float, float], ...]
+    sex_factor: Mapping[str, float]
+
+    def age_multiplier(self, age: float | None) -> float:
+        """Multiplier at an age; 1 when the age is not known."""
+        if age is None:
+            return 1.0
+        knots = self.age_knots
+        if age <= knots[0][0]:
+            return knots[0][1]
+        for (a, fa), (b, fb) in zip(knots, knots[1:], strict=False):
+            if age <= b:
+                share = (age - a) / (b - a)
+                return math.exp((1.0 - share) * math.log(fa) + share * math.log(fb))
+        return knots[-1][1]
+
+    def sex_multiplier(self, sex: str | None) -> float:
+        """Multiplier of a sex; 1 when it is not known."""
+        return 1.0 if sex is None else self.sex_factor[sex]
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """A fictional patient to start from."""
+
+    id: str
+    name: str
+    age: int
+    sex: str
+    setting: str
+    quote: str
+    scene: str
+    door: str
+    answers: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A reference: how it is named beside a number, and in full."""
+
+    id: str
+    short: str
+    title: str
+    url: str | None
+
+
+@dataclass(frozen=True)
+class Lab:
+    """Content and network, immutable. Made by :func:`kneelab.load`."""
+
+    version: str
+    network: Network
+    vocabulary: Vocabulary
+    conditions: tuple[Condition, ...]
+    targets: Mapping[str, Target]
+    structures: Mapping[str, Structure]
+    settings: Mapping[str, Setting]
+    demographics: tuple[Demographics, ...]
+    rules: tuple[triage.Rule, ...]
+    advice: Mapping[str, triage.Advice]
+    sources: Mapping[str, Source]
+    openers: Mapping[str, Opener]
+    strings: Mapping[str, str]
+
+    @property
+    def findings(self) -> Mapping[str, Finding]:
+        """Findings by id, in the order in which they are asked."""
+        return self.vocabulary.findings
+
+    def condition(self, condition: str) -> Condition:
+        """Look a condition up by its id."""
+        return self.conditions[self.network.index(condition)]
+
+    def assess(
+        self,
+        findings: Mapping[str, object] | None = None,
+        *,
+        age: float | None = None,
+        sex: str | None = None,
+        setting: str = DEFAULT_SETTING,
+    ) -> Assessment:
+        """Rank the causes for one fictional patient.
+
+        Parameters
+        ----------
+        findings : mapping, optional
+            Finding id to ``"present"``, ``"absent"``, a named state, a number from 0 to 1,
+            ``"not_asked"`` or None.
+        age : float, optional
+            Years, 10 to 110.
+        sex : {"female", "male"}, optional
+        setting : str
+            Where the patient is seen.
+
+        Returns
+        -------
+        Assessment
+
+        Raises
+        ------
+        InputError
+            If anything entered is unknown, out of range or contradictory; the message names it.
+
+        Examples
+        --------
+        >>> import kneelab
+        >>> a = kneelab.load().assess({"popliteal_mass": "present"}, age=58, sex="female")
+        >>> round(sum(r.probability for r in a.differential), 9)
+        1.0
+        """
+        evidence = self.vocabulary.read(_mapping(findings))
+        flags = triage.red_flags(self.rules, triage.literals(dict(self.findings), evidence))
+        prior = self._prior(_age(age), _one_of("sex", sex, SEXES), setting)
+        return Assessment(self.network, self.conditions, prior, evidence, self._urgency, flags)
+
+    def _prior(self, age: float | None, sex: str | None, setting: str) -> Prior:
+        _one_of("setting", setting, tuple(self.settings), required=True)
+        return Prior(
+            self.settings[setting].mix,
+            tuple(d.age_multiplier(age) for d in self.demographics),
+            tuple(d.sex_multiplier(sex) for d in self.demographics),
+        )
+
+    def _urgency(self, assessment: Assessment) -> triage.Urgency:
+        raised = []
+        for condition, p in zip(self.conditions, assessment.probabilities, strict=True):
+            danger = condition.must_not_miss
+            if danger and p >= danger.threshold:
+                raised.append(
+                    triage.Because(f"{condition.id}_not_unlikely", condition.name, danger.level, (), "judged", danger.source)
+                )
+        leader = assessment.leader
+        default = triage.Because("leading_cause", leader.name, leader.default_urgency, (), "judged", None)
+        return triage.decide(assessment.red_flags, raised, default, dict(self.advice))
+
+
+def _mapping(findings: object) -> Mapping[str, object]:
+    if findings is None:
+        return {}
+    if not isinstance(findings, Mapping):
+        raise InputError(f"findings must be a mapping of finding to value, not a {type(findings).__name__}.")
+    return findings
+
+
+def _age(age: object) -> float | None:
+    if age is None:
+        return None
+    if isinstance(age, bool) or not isinstance(age, (int, float)) or not AGES[0] <= age <= AGES[1]:
+        raise InputError(f'age cannot be "{str(age)[:40]}". Allowed: a number of years from {AGES[0]} to {AGES[1]}.')
+    return float(age)
+
+
+def _one_of(name: str, value: object, allowed: Sequence[str], *, required: bool = False) -> str | None:
+    if value is None and not required:
+        return None
+    if isinstance(value, str) and value in allowed:
+        return value
+    raise InputError(f'{name} cannot be "{str(value)[:40]}". Allowed: {", ".join(allowed)}.')

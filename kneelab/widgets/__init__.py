@@ -1,0 +1,6 @@
+"""Dashboards and their parts; the only importer of ipywidgets and anywidget."""
+
+from kneelab.widgets.chart import Chart
+from kneelab.widgets.explorer import Explorer
+
+__all__ = ["Chart", "Explorer"]

@@ -1,0 +1,22 @@
+"""The browser side of the widgets: plain source files, joined in order, no build step."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+JS = Path(__file__).with_name("js")
+STATIC = Path(__file__).parents[1] / "app" / "share" / "jupyter" / "voila" / "templates" / "kneelab" / "static"
+PLOTLY = STATIC / "plotly-basic.min.js"
+
+
+@cache
+def module(*names: str) -> str:
+    """Source files below ``js`` as one ES module; only the last may export."""
+    return "\n".join((JS / f"{name}.js").read_text(encoding="utf-8") for name in names)
+
+
+@cache
+def style() -> str:
+    """Tokens and components; the page template links the same files."""
+    return "\n".join((STATIC / name).read_text(encoding="utf-8") for name in ("tokens.css", "components.css"))
