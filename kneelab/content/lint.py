@@ -90,6 +90,7 @@ def _duplicates(bundle: Bundle) -> Iterator[Problem]:
 
 def _finding_problems(bundle: Bundle, look: _Lookup) -> Iterator[Problem]:
     tested = {r.finding for _, file in bundle.of(schema.EvidenceFile) for r in file.rows if r.used}
+    ruled = {x.split("=")[0] for _, rule in bundle.of(schema.RuleFile) for g in rule.when for _, v in g if isinstance(v, list) for x in v}
     for doc, file in bundle.of(schema.FindingsFile):
         for i, f in enumerate(file.findings):
             where: Where = ("findings", i)
@@ -99,8 +100,8 @@ def _finding_problems(bundle: Bundle, look: _Lookup) -> Iterator[Problem]:
                 yield from _base_problems(doc, where, f)
             elif f.base or f.states:
                 yield _at(doc, where, f"{f.id} tests a target, so it takes neither base nor states.", "Remove them.")
-            if f.id not in tested:
-                yield _at(doc, where, f"No used evidence row links {f.id} to anything.", "Add one under evidence/.")
+            if f.id not in (tested if f.parent != CONDITION else tested | ruled):
+                yield _at(doc, where, f"No used evidence row and no rule speaks of {f.id}.", "Add one under evidence/.")
 
 
 def _base_problems(doc: Document, where: Where, f: schema.FindingModel) -> Iterator[Problem]:

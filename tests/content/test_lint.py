@@ -1,0 +1,153 @@
+"""The check must find each fault: break a copy of the real content, one thing at a time."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from kneelab.cli import main
+from kneelab.content import CHECKOUT, compiled_content
+from kneelab.content.lint import lint
+from kneelab.content.schema import GRADES
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(CHECKOUT, tmp_path / "content"))
+
+
+def edit(path: Path, change: Callable[[dict], None]) -> None:
+    data = yaml.safe_load(path.read_text())
+    change(data)
+    path.write_text(yaml.safe_dump(data, sort_keys=False, allow_unicode=True))
+
+
+def test_the_content_is_clean():
+    assert lint(CHECKOUT) == []
+
+
+def first_row(kind: str) -> tuple[str, int]:
+    """File and place of the first evidence row of a kind (published, graded, tested)."""
+    wanted = {
+        "published": lambda r: r["mark"] == "published",
+        "graded": lambda r: "grade" in r,
+        "tested": lambda r: "target" in r and r.get("used", True),
+    }[kind]
+    for path in sorted((CHECKOUT / "evidence").glob("*.yaml")):
+        for i, row in enumerate(yaml.safe_load(path.read_text())["rows"]):
+            if wanted(row):
+                return f"evidence/{path.name}", i
+    raise AssertionError(kind)
+
+
+def set_row(kind: str, **values: object) -> tuple[str, Callable[[dict], None]]:
+    name, i = first_row(kind)
+
+    def change(data: dict) -> None:
+        for key, value in values.items():
+            if value is None:
+                data["rows"][i].pop(key, None)
+            else:
+                data["rows"][i][key] = value
+
+    return name, change
+
+
+FAULTS = {
+    "no mark": (*set_row("published", mark=None), "mark is missing"),
+    "published without a source": (*set_row("published", source=None), "needs a source"),
+    "published with a source that does not exist": (*set_row("published", source="nobody1999"), 'no source called "nobody1999"'),
+    "judged without source or reason": (*set_row("graded", source=None, reason=None), "needs a source or a reason"),
+    "a grade called published": (*set_row("graded", mark="published", source="seed_vandi"), "a grade is always judged"),
+    "an unknown finding": (*set_row("graded", finding="mood"), 'no finding called "mood"'),
+    "an unknown condition": (*set_row("graded", condition="flu"), 'no condition called "flu"'),
+    "a second parent": (*set_row("tested", target=None, condition="dvt", sensitivity=None, specificity=None, frequency=0.5), "exactly one parent"),
+    "a probability of 3": (*set_row("graded", grade=None, frequency=3, mark="judged"), "less than or equal to 1"),
+    "an unknown key": (*set_row("graded", colour="red"), "not a key that is known"),
+    "a list where a map belongs": ("targets.yaml", lambda d: d.update(targets=[["x"]]), "must be a mapping"),
+    "a base without a reason": ("findings/story.yaml", lambda d: next(f for f in d["findings"] if f["id"] == "fever")["base"].pop("reason"), "reason is missing"),
+    "a finding without a base": ("findings/story.yaml", lambda d: next(f for f in d["findings"] if f["id"] == "fever").pop("base"), "has no base"),
+    "an id used twice": ("findings/story.yaml", lambda d: d["findings"].append(dict(d["findings"][0])), "is used 2 times"),
+    "a case mix that does not add up": ("priors.yaml", lambda d: d["settings"][0]["weights"].update(dvt=999), "must sum to 1000"),
+    "a case mix called published": ("priors.yaml", lambda d: d["settings"][0].update(mark="published", source="seed_vandi"), "mark: assumed"),
+    "a condition that no setting weighs": ("priors.yaml", lambda d: d["settings"][0]["weights"].pop("dvt"), "does not weigh each condition"),
+    "a rule over an unknown finding": ("rules/clot_suspected.yaml", lambda d: d["when"].append({"any": ["luck"]}), 'called "luck"'),
+    "a rule without provenance": ("rules/clot_suspected.yaml", lambda d: (d.pop("source", None), d.pop("reason", None)), "source"),
+    "an unknown structure": ("conditions/bakers_cyst.yaml", lambda d: d["structures"].append("elbow"), 'structure called "elbow"'),
+    "no urgent look-alike": ("conditions/sciatica.yaml", lambda d: [x.update(urgent=False) for x in d["look_alikes"]], "no urgent look-alike"),
+    "a statement without a mark": ("conditions/sciatica.yaml", lambda d: d["script"]["fault"][0].pop("mark"), "mark is missing"),
+    "an unverified source taught as fact": (
+        "sources.yaml", lambda d: [s.update(verified=False) for s in d["sources"]], "was not verified",
+    ),
+    "an orphan source": ("sources.yaml", lambda d: d["sources"].append({**d["sources"][0], "id": "orphan2020"}), "Nothing cites orphan2020"),
+    "an opener with an unknown answer": ("openers.yaml", lambda d: d["openers"][0]["answers"].update(fever="maybe"), "Allowed: present, absent"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_each_fault_is_found_with_its_file_and_line(folder, fault):
+    name, change, expected = FAULTS[fault]
+    edit(folder / name, change)
+    hits = [p for p in lint(folder) if expected in str(p)]
+    assert hits, "\n".join(map(str, lint(folder)))
+    assert hits[0].file == name or fault == "an unverified source taught as fact"
+    lines = (folder / hits[0].file).read_text().splitlines()
+    assert 1 <= hits[0].line <= len(lines)
+
+
+def test_all_problems_are_listed_at_once_with_line_and_exit_code_1(folder):
+    text = (folder / "findings/story.yaml").read_text().replace("kind: history", "kind: hearsay", 1)
+    (folder / "findings/story.yaml").write_text(text)
+    (folder / "urgency.yaml").write_text("")
+    (folder / "notes.yaml").write_text("x: 1")
+    (folder / "openers.yaml").write_text("a: [")
+    done = CliRunner().invoke(main, ["check", str(folder)])
+    assert done.exit_code == 1
+    line = 1 + text[: text.index("hearsay")].count("\n")
+    assert f"findings/story.yaml:{line}: " in done.output
+    assert "'history', 'sign', 'test' or 'risk'" in done.output
+    for words in ("urgency.yaml:1: The file is empty.", "notes.yaml:1: Nobody reads this file.", "openers.yaml:"):
+        assert words in done.output
+
+
+def test_every_number_of_the_model_is_marked_with_a_source_or_a_reason():
+    data = compiled_content()
+    sources = {s["id"] for s in data["sources"]}
+    network = data["network"]
+    tables = [*network["by_condition"].values(), *network["targets"].values()]
+    numbers = [n for t in tables for n in (t["base"], *t["rows"].values())]
+    numbers += [n for t in network["by_target"].values() for n in t.values()]
+    assert len(numbers) > 300
+    for n in numbers:
+        assert n["mark"] in ("published", "judged", "assumed")
+        assert n["source"] in sources if n["mark"] == "published" else n["source"] in sources or n["reason"], n["key"]
+        assert all(0 < p < 1 for p in n["p"])
+        assert sum(n["p"]) == pytest.approx(1)
+    for setting in data["settings"]:
+        assert setting["mark"] == "assumed"
+        assert setting["reason"]
+
+
+def test_every_special_test_speaks_for_its_target():
+    """LR+ above 1: what the property test of targets relies on."""
+    for finding, test in compiled_content()["network"]["by_target"].items():
+        assert test["with_target"]["p"][0] > test["without"]["p"][0], finding
+
+
+def test_the_grades_are_the_five_of_qmr():
+    assert list(GRADES.values()) == [0.025, 0.20, 0.50, 0.80, 0.985]
+
+
+def test_the_issue_s_scope_is_there():
+    data = compiled_content()
+    assert len(data["conditions"]) >= 13
+    assert len(data["findings"]) >= 70
+    for c in data["conditions"]:
+        assert all(c["script"][slot] for slot in ("enabling", "fault", "consequences", "course", "discriminators", "plan"))
+        assert c["id"] == "other" or (c["patient_words"] and c["structures"])
+    assert all(f["ask"] and f["positive"] for f in data["findings"])
