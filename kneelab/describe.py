@@ -20,7 +20,9 @@ def describe_share(lab: Lab, probability: float) -> str:
 
 
 def describe_band(lab: Lab, low: float, high: float) -> str:
-    """A 90 % band as people: "9 to 29"."""
+    """A 90 % band as people: "9 to 29"; the start has none."""
+    if low == high:
+        return lab.strings["words.band_start"]
     return lab.strings["words.band"].format(low=round(100 * low), high=round(100 * high))
 
 

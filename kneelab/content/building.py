@@ -7,7 +7,7 @@ from typing import Any
 from kneelab.model.conditions import Condition, LookAlike, MustNotMiss, Statement, Structure, Target
 from kneelab.model.findings import BINARY, CONDITION, Finding, State, Vocabulary
 from kneelab.model.lab import Demographics, Lab, Opener, Setting, Source
-from kneelab.model.network import Distribution, Network, TestTable
+from kneelab.model.network import Distribution, Network, Accuracy
 from kneelab.model.triage import Advice, Group, Rule
 
 Data = dict[str, Any]
@@ -78,7 +78,7 @@ def _network(n: Data, findings: dict[str, Finding]) -> Network:
         findings=findings,
         by_condition={f: _rows(n["by_condition"][f], ids) for f in findings if findings[f].parent == CONDITION},
         by_target={
-            f: TestTable(_number(n["by_target"][f]["with_target"]), _number(n["by_target"][f]["without"]))
+            f: Accuracy(_number(n["by_target"][f]["with_target"]), _number(n["by_target"][f]["without"]))
             for f in findings
             if findings[f].parent != CONDITION
         },

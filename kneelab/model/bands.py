@@ -91,7 +91,7 @@ def band(probability: float, variance: float) -> tuple[float, float]:
     """Low and high end of the 90 % band around a probability."""
     centre = math.log(probability) - math.log1p(-probability)
     half = Z90 * math.sqrt(max(variance, 0.0))
-    return _expit(centre - half), _expit(centre + half)
+    return min(_expit(centre - half), probability), max(_expit(centre + half), probability)
 
 
 def weakest_link(place: int, probabilities: Sequence[float], found: Sequence[Influence]) -> Influence | None:

@@ -87,7 +87,7 @@ class Flip:
     leader: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prior:
     """Start probabilities, and the three factors they are made of."""
 

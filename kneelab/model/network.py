@@ -63,7 +63,7 @@ class Distribution:
 
 
 @dataclass(frozen=True, slots=True)
-class TestTable:
+class Accuracy:
     """States of a finding with the target present, and without it."""
 
     with_target: Distribution
@@ -82,7 +82,7 @@ class Network:
     by_condition : mapping
         Finding id to one Distribution per condition, for findings that hang on the condition.
     by_target : mapping
-        Finding id to its TestTable, for findings that hang on a target.
+        Finding id to its Accuracy, for findings that hang on a target.
     targets : mapping
         Target id to one Distribution (present, absent) per condition.
     """
@@ -92,7 +92,7 @@ class Network:
         conditions: Sequence[str],
         findings: Mapping[str, Finding],
         by_condition: Mapping[str, Sequence[Distribution]],
-        by_target: Mapping[str, TestTable],
+        by_target: Mapping[str, Accuracy],
         targets: Mapping[str, Sequence[Distribution]],
     ) -> None:
         self.conditions = tuple(conditions)

@@ -10,7 +10,7 @@ import pytest
 
 from kneelab.model import bands
 from kneelab.model.findings import Finding
-from kneelab.model.network import Distribution, Network, TestTable, normalise
+from kneelab.model.network import Distribution, Network, Accuracy, normalise
 
 
 def dist(p: float, key: str, weight: float = 40) -> Distribution:
@@ -26,7 +26,7 @@ def small_network(rng: random.Random) -> Network:
         conditions,
         findings,
         {f: [dist(p(), f"{f}|{c}") for c in conditions] for f in ("f", "g")},
-        {t: TestTable(dist(p(), f"{t}+"), dist(p(), f"{t}-")) for t in ("t1", "t2", "u")},
+        {t: Accuracy(dist(p(), f"{t}+"), dist(p(), f"{t}-")) for t in ("t1", "t2", "u")},
         {x: [dist(p(), f"{x}|{c}") for c in conditions] for x in ("x", "y")},
     )
 
@@ -98,7 +98,7 @@ def posterior_with(network: Network, prior, evidence, key: str, shift: float) ->
         network.conditions,
         network.findings,
         {f: [moved(d) for d in rows] for f, rows in network.by_condition.items()},
-        {f: TestTable(moved(t.with_target), moved(t.without)) for f, t in network.by_target.items()},
+        {f: Accuracy(moved(t.with_target), moved(t.without)) for f, t in network.by_target.items()},
         {t: [moved(d) for d in rows] for t, rows in network.targets.items()},
     ).posterior(prior, evidence)
 
