@@ -52,13 +52,14 @@ def explorer_catalog(lab: Lab) -> View:
         "conditions": {c.id: {"name": c.name, "short": c.short, "family": c.family, "lay": c.lay} for c in lab.conditions},
         "families": [{"id": f, "label": lab.strings[f"family.{f}"]} for f in FAMILIES],
         "levels": [{"id": level, "word": lab.advice[level].word} for level in LEVELS],
-        "knee_svg": _knee_svg(),
+        "knee_svg": knee_svg(),
         "content_version": lab.version,
     }
 
 
 @cache
-def _knee_svg() -> str:
+def knee_svg() -> str:
+    """The schematic knee; ids begin with KNEE- for the page to make unique."""
     return Path(__file__).with_name("knee.svg").read_text(encoding="utf-8")
 
 

@@ -1,0 +1,1 @@
+"""Landing page, page template and themes, server."""

@@ -1,0 +1,83 @@
+"""The landing page's body: two fictional patients to start from, the knee, the rooms."""
+
+from __future__ import annotations
+
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from kneelab.content import load
+from kneelab.model.lab import Lab, Opener
+from kneelab.widgets.explorer_view import knee_svg
+
+EXPLORER = "voila/render/explorer.ipynb"
+
+
+@cache
+def _labels() -> str:
+    return Path(__file__).with_name("landing_labels.svg").read_text(encoding="utf-8")
+
+
+def landing_html(lab: Lab, base_url: str = "/") -> str:
+    """HTML of the landing page's body.
+
+    Parameters
+    ----------
+    base_url : str
+        Where the server's pages begin.
+    """
+    s = lab.strings
+    causes = sum(c.id != "other" for c in lab.conditions)
+    doors = "".join(_door(s, o, base_url) for o in lab.openers.values())
+    lead = escape(s["landing.lead"].format(n=causes))
+    rooms = _room(s["landing.explore"], s["landing.explore_text"].format(n=causes, findings=len(lab.findings)), base_url + EXPLORER)
+    rooms += _room(s["landing.evidence"], s["landing.evidence_text"].format(sources=len(lab.sources), rules=len(lab.rules)), None)
+    rooms += _room(s["landing.teach"], s["landing.teach_text"], None)
+    return (
+        f'<section class="kl-hero"><div><h1>{escape(s["landing.title"])}</h1><p class="kl-hero__lead">{lead}</p>'
+        f'<div class="kl-doors">{doors}</div></div><div class="kl-hero__picture">{_picture()}</div></section>'
+        f'<section class="kl-rooms"><div class="kl-rooms__in"><h2>{escape(s["landing.rooms"])}</h2><ul>{rooms}</ul></div></section>'
+    )
+
+
+def _picture() -> str:
+    """The knee with its labels beside it."""
+    wide = knee_svg().replace('viewBox="70 30 220 400"', 'viewBox="-124 30 612 400"').replace("KNEE-", "landing-")
+    return wide.replace("</svg>", f"{_labels()}</svg>")
+
+
+def _door(s: Any, o: Opener, base_url: str) -> str:
+    return (
+        f'<a class="kl-door" href="{base_url}{EXPLORER}#{escape(opener_fragment(o))}"><p class="kl-voice">“{escape(o.quote)}”</p>'
+        f'<span class="kl-door__who">{escape(o.door)}</span><span class="kl-door__go">{escape(s["landing.meet"].format(name=o.name))} →</span></a>'
+    )
+
+
+def opener_fragment(o: Opener) -> str:
+    """The address fragment that opens the explorer with this patient."""
+    from kneelab.widgets.record import to_slider
+
+    parts = [f"opener={o.id}", f"age={o.age}", f"sex={o.sex}", f"setting={o.setting}"]
+    return "&".join(parts + [f"f.{f}={to_slider(v)}" for f, v in o.answers.items()])
+
+
+def _room(title: str, text: str, href: str | None) -> str:
+    inner = f"<h3>{escape(title)}</h3><p>{escape(text)}</p>"
+    return f'<li><a href="{href}">{inner}</a></li>' if href else f"<li><div>{inner}</div></li>"
+
+
+class Landing:
+    """The landing page inside a notebook."""
+
+    def __init__(self) -> None:
+        self.lab = load()
+
+    def __repr__(self) -> str:
+        s = self.lab.strings
+        lines = [s["landing.title"], ""]
+        lines += [f"{o.door}: “{o.quote}”" for o in self.lab.openers.values()]
+        return "\n".join([*lines, "", s["words.fictional"], f"content {self.lab.version}"])
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {"text/plain": repr(self), "text/html": f'<div class="kl-landing">{landing_html(self.lab)}</div>'}

@@ -1,0 +1,131 @@
+"""The server: Voilà with our landing page, settings and guards."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from typing import Any
+
+from kneelab.app.paths import SHARE, notebooks_folder
+from kneelab.content import load
+from kneelab.model.findings import InputError
+
+HOST = "127.0.0.1"
+MEMORY_LIMIT_BYTES = 16 * 2**30
+"""Address space of the server and of each kernel: a hung server dies before the machine does."""
+PREHEATED_PAGES = {"explorer.ipynb": 2}
+
+
+def serve(port: int | None = None, lecture: bool = False, open_browser: bool = True) -> None:
+    """Serve all dashboards until interrupted.
+
+    Parameters
+    ----------
+    port : int, optional
+        A free one by default.
+    lecture : bool
+        Start dashboards ahead, so that a class opens them at once.
+    open_browser : bool
+        Open the landing page.
+
+    Raises
+    ------
+    InputError
+        If the port is taken.
+    """
+    _prepare()
+    port = _usable_port(port)
+    print(f"kneelab is at http://{HOST}:{port}/  (stop with Ctrl+C)", flush=True)
+    _application().launch_instance(_arguments(port, lecture, open_browser))
+
+
+def lab() -> None:
+    """Open the notebooks in JupyterLab."""
+    from jupyterlab.labapp import LabApp
+
+    LabApp.launch_instance([f"--notebook-dir={notebooks_folder()}"])
+
+
+def _prepare() -> None:
+    """Settings that must stand before Voilà is imported."""
+    # jsonschema's optional parser builds its grammars at import: 1.2 s for a check that nobody needs here
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(SHARE), os.environ.get("JUPYTER_PATH")]))
+    if os.name == "posix" and sys.platform != "darwin":
+        import resource
+
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        limit = MEMORY_LIMIT_BYTES if hard == resource.RLIM_INFINITY else min(MEMORY_LIMIT_BYTES, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+def _usable_port(port: int | None) -> int:
+    with socket.socket() as s:
+        s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            s.bind((HOST, port or 0))
+        except OSError:
+            raise InputError(f"Port {port} is taken. Name another with --port, or leave it out for a free one.") from None
+        chosen: int = s.getsockname()[1]
+        return chosen
+
+
+def _arguments(port: int, lecture: bool, open_browser: bool) -> list[str]:
+    args = [
+        str(notebooks_folder()),
+        f"--port={port}",
+        f"--Voila.ip={HOST}",
+        "--template=kneelab",
+        "--show_tracebacks=False",
+        "--MappingKernelManager.cull_interval=60",
+        "--MappingKernelManager.cull_idle_timeout=600",
+        "--MappingKernelManager.cull_connected=False",
+        "--Voila.log_level=WARN",
+    ]
+    if not open_browser:
+        args.append("--no-browser")
+    if lecture:
+        args += ["--preheat_kernel=True", "--pool_size=0", "--VoilaKernelManager.fill_delay=8"]
+        args += [f"--VoilaKernelManager.kernel_pools_config={ {page: {'pool_size': n} for page, n in PREHEATED_PAGES.items()} | {'default': {'pool_size': 0}} }"]
+    return args
+
+
+def _application() -> Any:
+    """Voilà with the landing page at its root, and without what a visitor must not reach."""
+    from tornado.web import HTTPError, RequestHandler
+    from voila.app import Voila
+    from voila.tornado.contentshandler import VoilaContentsHandler
+    from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
+    from voila.tornado.treehandler import TornadoVoilaTreeHandler
+
+    from kneelab.app.landing import landing_html
+
+    class LandingHandler(RequestHandler):
+        """The landing page: no kernel, at once."""
+
+        def get(self) -> None:
+            knee = load()
+            template = self.settings["voila_jinja2_env"].get_template("landing.html.j2")
+            base = self.settings["base_url"]
+            self.finish(template.render(base_url=base, body=landing_html(knee, base), version=knee.version))
+
+    class GuardedWebsocket(VoilaKernelWebsocketHandler):
+        """Refuses clients of the old protocol: one binary message to such a client hangs the server."""
+
+        async def get(self, kernel_id: str) -> None:
+            offered = self.request.headers.get("Sec-WebSocket-Protocol", "")
+            if "v1.kernel.websocket.jupyter.org" not in [p.strip() for p in offered.split(",")]:
+                raise HTTPError(400, "This server needs the websocket subprotocol v1.kernel.websocket.jupyter.org.")
+            await super().get(kernel_id)
+
+    class KneelabServer(Voila):
+        def init_handlers(self) -> list[Any]:
+            handlers = []
+            for route in super().init_handlers():
+                if route[1] in (VoilaContentsHandler, TornadoVoilaTreeHandler):
+                    continue
+                handlers.append((route[0], GuardedWebsocket, *route[2:]) if route[1] is VoilaKernelWebsocketHandler else route)
+            return [(self.server_url, LandingHandler), *handlers]
+
+    return KneelabServer

@@ -1,0 +1,93 @@
+/* The symptom explorer: puts the parts together. The record goes to the engine, the view comes back. */
+
+const QUIET_MS = 400;
+
+/** Top three causes at the foot of a phone. */
+function createDock({ strings }) {
+  const list = h("ol", { class: "kl-dock" });
+  const element = h("aside", { class: "kl-dockw", "aria-label": strings["dock.label"] }, list);
+  return {
+    element,
+    update(view) {
+      list.replaceChildren(...view.ranking.slice(0, 3).map((r) => h("li", { class: `fam-${r.family}` }, h("span", { class: "n" }, r.short), h("b", {}, r.words.replace(/ of 100$/, "")), " of 100",
+        h("span", { class: "t", "aria-hidden": "true" }, h("i", { style: `width:${Math.min(100, (100 * r.of_100) / view.axis_max)}%` })))));
+    },
+  };
+}
+
+/** Says the summary once the hand rests, and an urgent level at once. */
+function createVoice() {
+  const polite = h("p", { class: "kl-sr", role: "status" });
+  const urgent = h("p", { class: "kl-sr", role: "alert" });
+  let timer = null;
+  return {
+    elements: [polite, urgent],
+    say(view) {
+      clearTimeout(timer);
+      timer = setTimeout(() => setText(polite, view.announce), QUIET_MS);
+      setText(urgent, view.announce_urgent || "");
+    },
+    stop() { clearTimeout(timer); },
+  };
+}
+
+function renderExplorer({ model, el }) {
+  const catalog = model.get("catalog");
+  const { strings } = catalog;
+  const { serial: _, ...first } = model.get("record");
+  const keeper = createKeeper(first, catalog.settings);
+  const context = { model, catalog, strings, keeper };
+  const patient = createPatient(context);
+  const findings = createFindingList(context);
+  const ranking = createRanking(context);
+  const urgency = createUrgency(context);
+  const why = createWhy(context);
+  const next = createNextQuestion(context);
+  const heartbeat = createHeartbeat(context);
+  const dock = createDock(context);
+  const voice = createVoice();
+  const problems = h("div", { class: "kl-problems", role: "alert" });
+  const root = h("div", { class: "kl-root" },
+    heartbeat.element, problems,
+    h("div", { class: "kl-explorer" },
+      h("div", { class: "kl-col kl-left" }, patient.element, findings.element),
+      h("div", { class: "kl-col kl-mid" }, urgency.element, ranking.element, next.element),
+      why.element),
+    dock.element, ...voice.elements);
+
+  let serial = 0;
+  const draw = () => {
+    const view = model.get("view");
+    if (!view.ranking) return;
+    for (const part of [ranking, urgency, why, next, dock, findings]) part.update(view);
+    const faults = view.problems || [];
+    problems.replaceChildren(...faults.map((sentence) => h("p", { class: "kl-notice" }, sentence)));
+    if (view.serial === serial) voice.say(view);
+    root.dataset.serial = view.serial ?? 0;
+  };
+  keeper.listen((record) => {
+    patient.show(record);
+    findings.show(record);
+    serial += 1;
+    root.dataset.asked = serial;
+    model.set("record", { ...record, serial });
+    model.save_changes();
+    heartbeat.asked();
+  });
+  model.on("change:view", draw);
+  const themes = new MutationObserver(draw);
+  themes.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+  const unfollow = keeper.follow();
+  el.append(root);
+  draw();
+  keeper.tell();
+  return () => {
+    heartbeat.stop();
+    voice.stop();
+    themes.disconnect();
+    unfollow();
+    model.off("change:view", draw);
+  };
+}
+
+export default { render: renderExplorer };

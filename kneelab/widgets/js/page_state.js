@@ -1,0 +1,74 @@
+/* The record in the page: its history for undo, and its copy in the address.
+   Only pages of our own template carry the copy; a notebook's address is not ours. */
+
+const ownsAddress = () => "kneelabPage" in document.documentElement.dataset;
+
+/** A record as the address carries it. */
+function recordToFragment(record) {
+  const parts = new URLSearchParams();
+  for (const key of ["opener", "age", "sex", "setting", "cause"]) {
+    if (record[key] !== null && record[key] !== undefined) parts.set(key, record[key]);
+  }
+  for (const [finding, value] of Object.entries(record.answers)) parts.set(`f.${finding}`, value);
+  return parts.toString();
+}
+
+/** The record of an address, or null when it holds none. What it says is checked by the engine. */
+function recordFromFragment(fragment, settings) {
+  const parts = [...new URLSearchParams(fragment.replace(/^#/, ""))];
+  const known = parts.filter(([key]) => key.startsWith("f.") || ["opener", "age", "sex", "setting", "cause"].includes(key));
+  if (!known.length) return null;
+  const record = { opener: null, age: null, sex: null, setting: settings[0].id, cause: null, answers: {} };
+  const numeric = (text) => (text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text);
+  for (const [key, value] of known) {
+    if (key.startsWith("f.")) record.answers[key.slice(2)] = numeric(value);
+    else record[key] = key === "age" ? numeric(value) : value;
+  }
+  return record;
+}
+
+/**
+ * Keeper of the record: every change goes through `change`, every listener hears of it.
+ * `commit: false` (a slider on its way) changes the last step instead of adding one.
+ */
+function createKeeper(first, settings) {
+  const fromAddress = ownsAddress() ? recordFromFragment(location.hash, settings) : null;
+  let steps = [fromAddress || first];
+  let place = 0;
+  let open = null;
+  const listeners = [];
+  const tell = () => {
+    if (ownsAddress()) history.replaceState(null, "", `#${recordToFragment(steps[place])}`);
+    for (const listener of listeners) listener(steps[place]);
+  };
+  return {
+    get record() { return steps[place]; },
+    get canUndo() { return place > 0; },
+    get canRedo() { return place < steps.length - 1; },
+    listen(listener) { listeners.push(listener); },
+    change(edit, stroke = null) {
+      const next = structuredClone(steps[place]);
+      edit(next);
+      if (JSON.stringify(next) === JSON.stringify(steps[place])) return;
+      if (stroke !== null && stroke === open && place === steps.length - 1 && place > 0) steps[place] = next;
+      else {
+        steps = [...steps.slice(0, place + 1), next];
+        place += 1;
+      }
+      open = stroke;
+      tell();
+    },
+    undo() { if (place > 0) { place -= 1; open = null; tell(); } },
+    redo() { if (place < steps.length - 1) { place += 1; open = null; tell(); } },
+    follow() {
+      if (!ownsAddress()) return () => {};
+      const arrived = () => {
+        const record = recordFromFragment(location.hash, settings);
+        if (record && recordToFragment(record) !== recordToFragment(steps[place])) this.change((next) => Object.assign(next, record));
+      };
+      window.addEventListener("hashchange", arrived);
+      return () => window.removeEventListener("hashchange", arrived);
+    },
+    tell,
+  };
+}
