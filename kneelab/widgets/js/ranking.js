@@ -1,6 +1,6 @@
 /* Ranked causes: a list of buttons, so that a screen reader reads the ranking. */
 
-const TOP_ROWS = 8;
+const TOP_ROWS = 7;
 const TOP_ROWS_PROJECTOR = 6;
 
 /** Panel with summary sentence, bars with bands, the rest in one row, key and table twin. */
@@ -63,8 +63,8 @@ function createRanking({ keeper, catalog, strings }) {
       element.style.setProperty("--axis", view.axis_max);
       for (const r of top) {
         const parts = (rows[r.id] ||= row(r));
-        const [n, tail] = [r.words.replace(/ of 100$/, ""), " of 100"];
-        setText(parts.share, n);
+        const [share, tail] = /^\d/.test(r.words) ? [r.words.replace(/ of 100$/, ""), " of 100"] : [r.words.replace(/ of 100$/, ""), ""];
+        setText(parts.share, share);
         setText(parts.tail, tail);
         setText(parts.band, r.band);
         setText(parts.flag, r.not_excluded_label || "");

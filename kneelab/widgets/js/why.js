@@ -65,8 +65,8 @@ function createWhy({ catalog, strings }) {
     h("details", { class: "kl-script" }, h("summary", {}, strings["why.script"]), script));
 
   function reason(w, scale) {
-    const width = Math.min(1, Math.abs(w.log_ratio) / scale) * 60;
-    const bar = h("span", { class: "kl-why__bar", style: w.log_ratio > 0 ? `left:36%;width:${width}%` : `right:64%;width:${Math.min(width, 34)}%` });
+    const width = Math.min(1, Math.abs(w.log_ratio) / scale) * (w.log_ratio > 0 ? 60 : 40);
+    const bar = h("span", { class: "kl-why__bar", style: `${w.log_ratio > 0 ? "left:40%" : "right:60%"};width:${width}%` });
     return h("li", { class: `kl-why ${w.basis === "published" ? "" : "is-judged"} ${w.log_ratio > 0 ? "" : "fam-other"}` },
       h("span", {}, w.label), h("span", { class: "kl-why__x" }, w.factor_words),
       h("span", { class: "kl-why__axis" }, h("span", { class: "kl-why__src", title: w.source_title || "" }, w.source), bar));

@@ -1,4 +1,4 @@
-/* The frame of every page: theme switch, dialog. */
+/* The frame of every page: theme switch, dialog, and a place for the dashboard. */
 (() => {
   const root = document.documentElement;
   const buttons = [...document.querySelectorAll("[data-look]")];
@@ -17,5 +17,17 @@
   show();
   for (const opener of document.querySelectorAll("[data-opens]")) {
     opener.addEventListener("click", () => document.getElementById(opener.dataset.opens).showModal());
+  }
+
+  // Voilà's shell attaches itself to the end of the body; its place is between bar and footer.
+  const content = document.getElementById("content");
+  const settle = () => {
+    const shell = document.querySelector("body > .jp-LabShell");
+    if (shell) content.append(shell);
+    return Boolean(shell);
+  };
+  if (!settle()) {
+    const waiting = new MutationObserver(() => settle() && waiting.disconnect());
+    waiting.observe(document.body, { childList: true });
   }
 })();
