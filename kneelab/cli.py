@@ -10,7 +10,7 @@ from typing import IO, Any
 
 import click
 
-from kneelab.content import content_folder, load
+from kneelab.content import PACKAGED, content_folder, load
 from kneelab.content.reading import MAX_BYTES, Problem, Unreadable, read_document
 from kneelab.model.findings import InputError
 from kneelab.model.lab import DEFAULT_SETTING
@@ -73,9 +73,9 @@ def check(path: Path | None) -> None:
     """Check the content at PATH (a folder, or one file of it) and list every problem."""
     from kneelab.content.lint import lint
 
-    chosen = path or content_folder()
-    if chosen is None or not chosen.exists():
-        raise InputError(f"There is no content at {chosen}. Name the content folder of a checkout.")
+    chosen = path or content_folder() or PACKAGED
+    if not chosen.exists():
+        raise InputError(f"There is no content at {chosen}. Name a content folder, or a file in one.")
     folder = chosen if chosen.is_dir() else next((p for p in chosen.resolve().parents if (p / "sources.yaml").is_file()), None)
     if folder is None:
         raise InputError(f"{chosen} does not lie in a content folder. Name a file under content/.")

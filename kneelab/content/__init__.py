@@ -13,6 +13,8 @@ from kneelab.model.lab import Lab
 from kneelab.version import __version__
 
 COMPILED = Path(__file__).with_name("compiled.json")
+PACKAGED = Path(__file__).parents[1] / "_content"
+"""The content's text files inside an installed package."""
 CHECKOUT = Path(__file__).parents[2] / "content"
 """The content folder of a checkout; an installed package has only the compiled file."""
 

@@ -86,7 +86,6 @@ function renderChart({ model, el }) {
   heading.textContent = model.get("title");
   const figure = document.createElement("div");
   figure.className = "kl-chart__figure";
-  figure.setAttribute("role", "img");
   const summary = document.createElement("p");
   const twin = document.createElement("details");
   const twinHeading = document.createElement("summary");
@@ -108,6 +107,7 @@ function renderChart({ model, el }) {
     const plotly = await loadPlotly(model);
     const style = getComputedStyle(root);
     summary.textContent = content.summary;
+    figure.setAttribute("role", "img");
     figure.setAttribute("aria-label", content.summary);
     table.replaceChildren(chartTable(content.table, content.summary));
     await plotly.react(

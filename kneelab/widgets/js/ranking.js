@@ -19,7 +19,7 @@ function createRanking({ keeper, catalog, strings }) {
   const element = h("section", { class: "kl-panel kl-ranking", "aria-label": strings["ranking.heading"] },
     h("h2", {}, strings["ranking.heading"]), summary, list, rest, axis, keys,
     h("details", { class: "kl-twin" }, h("summary", {}, strings["table.show"]),
-      h("div", { class: "kl-table-scroll", tabindex: 0, role: "region", "aria-label": strings["ranking.heading"] },
+      h("div", { class: "kl-table-scroll", tabindex: 0, role: "region", "aria-label": strings["ranking.table"] },
         h("table", { class: "kl-table" },
           h("thead", {}, h("tr", {}, ["cause", "share", "band", "mark"].map((c) => h("th", { scope: "col" }, strings[`table.${c}`])))), table)),
       note));
