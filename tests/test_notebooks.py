@@ -37,5 +37,5 @@ def test_a_notebook_stores_its_text_twin_and_no_widget(path):
 
 def test_strict_nbval_agrees_with_what_is_stored():
     command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-q", "-p", "no:cacheprovider", *map(str, NOTEBOOKS)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=FOLDER.parent)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=FOLDER.parent, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr

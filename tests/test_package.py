@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def test_the_wheel_serves_from_an_empty_folder(tmp_path):
-    subprocess.run([sys.executable, "-m", "build", "--wheel", "--outdir", str(tmp_path), str(ROOT)], check=True, capture_output=True)
+    subprocess.run([sys.executable, "-m", "build", "--wheel", "--outdir", str(tmp_path), str(ROOT)], check=True, capture_output=True, timeout=300)
     (wheel,) = tmp_path.glob("*.whl")
     home = tmp_path / "venv"
     venv.create(home, with_pip=False)
@@ -42,12 +42,13 @@ def test_the_wheel_serves_from_an_empty_folder(tmp_path):
 
     port = free_port()
     command = (str(python), "-m", "kneelab", "serve", "--no-browser", "--port", str(port))
-    with serving(*command, port=port, cwd=where) as (url, _):
-        assert "What hurts behind the knee?" in urllib.request.urlopen(url).read().decode()
+    shared = {"JUPYTER_PATH": str(Path(sys.prefix) / "share" / "jupyter")}
+    with serving(*command, port=port, cwd=where, env=shared) as (url, _):
+        assert "What hurts behind the knee?" in urllib.request.urlopen(url, timeout=20).read().decode()
         page = urllib.request.urlopen(f"{url}/voila/render/explorer.ipynb", timeout=60).read().decode()
         assert "application/vnd.jupyter.widget-view+json" in page
         for name in ("tokens.css", "plotly-basic.min.js", "fonts/literata-latin-wght-normal.woff2"):
-            assert urllib.request.urlopen(f"{url}/voila/templates/kneelab/static/{name}").status == 200
+            assert urllib.request.urlopen(f"{url}/voila/templates/kneelab/static/{name}", timeout=20).status == 200
 
 
 def test_import_is_light():

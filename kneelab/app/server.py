@@ -99,7 +99,7 @@ def _application() -> Any:
     from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
     from voila.tornado.treehandler import TornadoVoilaTreeHandler
 
-    from kneelab.app.landing import landing_html
+    from kneelab.widgets.landing import landing_html
 
     class LandingHandler(RequestHandler):
         """The landing page: no kernel, at once."""

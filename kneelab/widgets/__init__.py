@@ -2,5 +2,6 @@
 
 from kneelab.widgets.chart import Chart
 from kneelab.widgets.explorer import Explorer
+from kneelab.widgets.landing import Landing
 
-__all__ = ["Chart", "Explorer"]
+__all__ = ["Chart", "Explorer", "Landing"]

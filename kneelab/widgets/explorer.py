@@ -104,10 +104,12 @@ class Explorer(ipywidgets.VBox):
         return describe.describe_assessment(self.lab, self.record.assess(self.lab))
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any] | None:
-        bundle: dict[str, Any] | None = super()._repr_mimebundle_(**kwargs)
-        if bundle:
-            bundle["text/plain"] = repr(self)
-        return bundle
+        return with_text_twin(self, super()._repr_mimebundle_(**kwargs))
+
+
+def with_text_twin(dashboard: object, bundle: dict[str, Any] | None) -> dict[str, Any] | None:
+    """A widget's output with its whole text twin, where ipywidgets would cut it short."""
+    return {**bundle, "text/plain": repr(dashboard)} if bundle else bundle
 
 
 def opening_record(lab: Lab, opener: str | None) -> dict[str, Any]:

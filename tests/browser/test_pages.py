@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 import kneelab
-from kneelab.app.landing import opener_fragment
+from kneelab.widgets.landing import opener_fragment
 from tests.browser.driving import READY, kneelab_server, open_explorer
 
 LAB = kneelab.load()

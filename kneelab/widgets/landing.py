@@ -7,9 +7,13 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+import ipywidgets
+
 from kneelab.content import load
 from kneelab.model.lab import Lab, Opener
+from kneelab.widgets.explorer import with_text_twin
 from kneelab.widgets.explorer_view import knee_svg
+from kneelab.widgets.record import to_slider
 
 EXPLORER = "voila/render/explorer.ipynb"
 
@@ -56,8 +60,6 @@ def _door(s: Any, o: Opener, base_url: str) -> str:
 
 def opener_fragment(o: Opener) -> str:
     """The address fragment that opens the explorer with this patient."""
-    from kneelab.widgets.record import to_slider
-
     parts = [f"opener={o.id}", f"age={o.age}", f"sex={o.sex}", f"setting={o.setting}"]
     return "&".join(parts + [f"f.{f}={to_slider(v)}" for f, v in o.answers.items()])
 
@@ -67,11 +69,12 @@ def _room(title: str, text: str, href: str | None) -> str:
     return f'<li><a href="{href}">{inner}</a></li>' if href else f"<li><div>{inner}</div></li>"
 
 
-class Landing:
+class Landing(ipywidgets.HTML):
     """The landing page inside a notebook."""
 
     def __init__(self) -> None:
         self.lab = load()
+        super().__init__(f'<div class="kl-landing">{landing_html(self.lab)}</div>')
 
     def __repr__(self) -> str:
         s = self.lab.strings
@@ -79,5 +82,5 @@ class Landing:
         lines += [f"{o.door}: “{o.quote}”" for o in self.lab.openers.values()]
         return "\n".join([*lines, "", s["words.fictional"], f"content {self.lab.version}"])
 
-    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        return {"text/plain": repr(self), "text/html": f'<div class="kl-landing">{landing_html(self.lab)}</div>'}
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any] | None:
+        return with_text_twin(self, super()._repr_mimebundle_(**kwargs))
