@@ -1,0 +1,1 @@
+"""Measurements of the budgets; run with ``make bench``."""

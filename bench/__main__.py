@@ -21,9 +21,8 @@ import psutil
 
 import kneelab
 from bench.pages import PageNumbers, measure_baseline, measure_explorer
-from kneelab.content.building import build_lab
 from kneelab.content import COMPILED
-from kneelab.model import bands
+from kneelab.content.building import build_lab
 
 HERE = Path(__file__).parent
 
@@ -81,7 +80,13 @@ def engine_rows() -> list[Row]:
     asking = median_ms(lambda: lab.assess({}).next_tests(), 30)
     n = f"{len(lab.conditions)} causes, {len(everything)} findings"
     return [
-        Row("`import kneelab`, no plotly, no widgets", "≤ 0.3 s", f"{seconds:.2f} s", "", seconds <= 0.3 and not {"plotly", "ipywidgets"} & set(heavy)),
+        Row(
+            "`import kneelab`, no plotly, no widgets",
+            "≤ 0.3 s",
+            f"{seconds:.2f} s",
+            "",
+            seconds <= 0.3 and not {"plotly", "ipywidgets"} & set(heavy),
+        ),
         Row("`kneelab.load()` from the compiled content", "≤ 50 ms", f"{load_ms:.0f} ms", "", load_ms <= 50),
         Row(f"engine update, everything entered ({n})", "≤ 1 ms", f"{update:.2f} ms", "", update <= 1),
         Row("the same with reading, ranking and bands", "≤ 10 ms", f"{banded:.1f} ms", "", banded <= 10),
@@ -96,9 +101,17 @@ def page_rows(ours: PageNumbers, stock: PageNumbers) -> list[Row]:
         Row("slider moved → ranking redrawn, median", "", f"{ours.median_ms:.0f} ms", f"{stock.median_ms:.0f} ms", True),
         Row("open → first control usable, warm (median of 3)", "≤ 3 s", f"{ours.warm_s:.1f} s", f"{stock.warm_s:.1f} s", ours.warm_s <= 3),
         Row("the same with `--lecture` (preheated)", "≤ 3 s", f"{ours.preheated_s:.1f} s", "", ours.preheated_s <= 3),
-        Row("open → usable, cold (first page of a new server and browser)", "≤ 10 s", f"{ours.cold_s:.1f} s", f"{stock.cold_s:.1f} s", ours.cold_s <= 10),
+        Row(
+            "open → usable, cold (first page of a new server and browser)",
+            "≤ 10 s",
+            f"{ours.cold_s:.1f} s",
+            f"{stock.cold_s:.1f} s",
+            ours.cold_s <= 10,
+        ),
         Row("open → something readable, cold", "", f"{ours.readable_s:.1f} s", f"{stock.readable_s:.1f} s", True),
-        Row("memory of one page's kernel (USS)", "≤ 120 MB", f"{ours.kernel_mb:.0f} MB", f"{stock.kernel_mb:.0f} MB", ours.kernel_mb <= 120),
+        Row(
+            "memory of one page's kernel (USS)", "≤ 120 MB", f"{ours.kernel_mb:.0f} MB", f"{stock.kernel_mb:.0f} MB", ours.kernel_mb <= 120
+        ),
         Row("bytes over HTTP, cold", "", f"{ours.http_mb:.1f} MB", f"{stock.http_mb:.1f} MB", True),
         Row("bytes over the websocket", "", f"{ours.socket_mb:.2f} MB", f"{stock.socket_mb:.2f} MB", True),
         Row("requests to any other host", "0", str(ours.foreign), str(stock.foreign), ours.foreign == 0),

@@ -11,7 +11,7 @@ from typing import IO, Any
 import click
 
 from kneelab.content import PACKAGED, content_folder, load
-from kneelab.content.reading import MAX_BYTES, Problem, Unreadable, read_document
+from kneelab.content.reading import MAX_BYTES, Problem, UnreadableError, read_document
 from kneelab.model.findings import InputError
 from kneelab.model.lab import DEFAULT_SETTING
 from kneelab.version import __version__
@@ -27,7 +27,7 @@ class _Refusing(click.Group):
 
         try:
             return super().invoke(ctx)
-        except (InputError, Unreadable, ContentError) as error:
+        except (InputError, UnreadableError, ContentError) as error:
             click.echo(str(error), err=True)
             sys.exit(1)
 
@@ -96,7 +96,9 @@ def _report(problems: list[Problem], folder: Path) -> None:
         sys.exit(1)
     data = compile_content(folder, __version__)
     network = data["network"]
-    numbers = [n for table in [*network["by_condition"].values(), *network["targets"].values()] for n in [table["base"], *table["rows"].values()]]
+    numbers = [
+        n for table in [*network["by_condition"].values(), *network["targets"].values()] for n in [table["base"], *table["rows"].values()]
+    ]
     numbers += [n for test in network["by_target"].values() for n in test.values()]
     marks = Counter(n["mark"] for n in numbers)
     click.echo(f"{len(data['conditions'])} conditions, {len(data['findings'])} findings, {len(data['rules'])} red-flag rules.")
@@ -137,7 +139,7 @@ def _read_record(file: IO[bytes]) -> dict[str, Any]:
 
 
 def _kind(data: object) -> str:
-    return {list: "list", str: "text"}.get(type(data), "number")
+    return "list" if isinstance(data, list) else "text" if isinstance(data, str) else "number"
 
 
 def _dump(data: object) -> str:

@@ -67,7 +67,7 @@ def describe_odds(lab: Lab, log_ratio: float) -> str:
 
 def describe_source(lab: Lab, mark: str, source: str | None) -> str:
     """What stands beside a number: the study for a published one, else its mark."""
-    if mark == "published" and source in lab.sources:
+    if mark == "published" and source:
         return lab.sources[source].short
     return lab.strings[f"mark.{mark}"]
 
@@ -93,9 +93,7 @@ def describe_next(lab: Lab, test: NextTest) -> str:
     """Why a question comes next, in one sentence."""
     if test.safety_for:
         return lab.strings["next.safety"].format(cause=in_sentence(lab, test.safety_for))
-    return lab.strings["next.tells"].format(
-        one=in_sentence(lab, test.tells_apart[0]), other=in_sentence(lab, test.tells_apart[1])
-    )
+    return lab.strings["next.tells"].format(one=in_sentence(lab, test.tells_apart[0]), other=in_sentence(lab, test.tells_apart[1]))
 
 
 def describe_flip(lab: Lab, assessment: Assessment) -> str | None:

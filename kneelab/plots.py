@@ -6,6 +6,7 @@ the theme that is on.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -85,6 +86,6 @@ def _spread(values: Sequence[float], gap: float) -> list[float]:
     """Label heights as near to their values as a gap between them allows."""
     order = sorted(range(len(values)), key=values.__getitem__)
     heights = list(values)
-    for low, high in zip(order, order[1:], strict=False):
+    for low, high in itertools.pairwise(order):
         heights[high] = max(heights[high], heights[low] + gap)
     return heights

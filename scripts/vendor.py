@@ -28,7 +28,9 @@ def fetch() -> None:
     entries = []
     for package, version, licence, files in WANTED:
         with tempfile.TemporaryDirectory() as folder:
-            done = subprocess.run(["npm", "pack", "--silent", f"{package}@{version}"], cwd=folder, capture_output=True, text=True, check=True)
+            done = subprocess.run(
+                ["npm", "pack", "--silent", f"{package}@{version}"], cwd=folder, capture_output=True, text=True, check=True
+            )
             packed = tarfile.open(fileobj=io.BytesIO((Path(folder) / done.stdout.split()[-1]).read_bytes()))
             for inside, outside in files.items():
                 data = packed.extractfile(f"package/{inside}")
@@ -38,7 +40,13 @@ def fetch() -> None:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(content)
                 entries.append(
-                    {"file": outside, "package": package, "version": version, "licence": licence, "sha256": hashlib.sha256(content).hexdigest()}
+                    {
+                        "file": outside,
+                        "package": package,
+                        "version": version,
+                        "licence": licence,
+                        "sha256": hashlib.sha256(content).hexdigest(),
+                    }
                 )
     MANIFEST.write_text(json.dumps(entries, indent=2) + "\n", encoding="utf-8")
 

@@ -18,7 +18,9 @@ ROOT = Path(__file__).parents[1]
 
 
 def test_the_wheel_serves_from_an_empty_folder(tmp_path):
-    subprocess.run([sys.executable, "-m", "build", "--wheel", "--outdir", str(tmp_path), str(ROOT)], check=True, capture_output=True, timeout=300)
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--outdir", str(tmp_path), str(ROOT)], check=True, capture_output=True, timeout=300
+    )
     (wheel,) = tmp_path.glob("*.whl")
     home = tmp_path / "venv"
     venv.create(home, with_pip=False)
@@ -27,7 +29,9 @@ def test_the_wheel_serves_from_an_empty_folder(tmp_path):
         [str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], check=True, capture_output=True, text=True
     ).stdout.strip()
     # The dependencies of the running environment, without its editable kneelab.
-    subprocess.run([sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", target, str(wheel)], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", target, str(wheel)], check=True, capture_output=True
+    )
     (Path(target) / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
     where = tmp_path / "elsewhere"
     where.mkdir()

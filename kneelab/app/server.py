@@ -87,7 +87,8 @@ def _arguments(port: int, lecture: bool, open_browser: bool) -> list[str]:
         args.append("--no-browser")
     if lecture:
         args += ["--preheat_kernel=True", "--pool_size=0", "--VoilaKernelManager.fill_delay=8"]
-        args += [f"--VoilaKernelManager.kernel_pools_config={ {page: {'pool_size': n} for page, n in PREHEATED_PAGES.items()} | {'default': {'pool_size': 0}} }"]
+        pools = {page: {"pool_size": n} for page, n in PREHEATED_PAGES.items()} | {"default": {"pool_size": 0}}
+        args.append(f"--VoilaKernelManager.kernel_pools_config={pools}")
     return args
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from kneelab.model.conditions import Condition, LookAlike, MustNotMiss, Statement, Structure, Target
 from kneelab.model.findings import BINARY, CONDITION, Finding, State, Vocabulary
 from kneelab.model.lab import Demographics, Lab, Opener, Setting, Source
-from kneelab.model.network import Distribution, Network, Accuracy
+from kneelab.model.network import Accuracy, Distribution, Network
 from kneelab.model.triage import Advice, Group, Rule
 
 Data = dict[str, Any]

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from kneelab.content import schema
 from kneelab.content.fingerprint import content_files
-from kneelab.content.reading import Document, Problem, Unreadable, Where, read_file
+from kneelab.content.reading import Document, Problem, UnreadableError, Where, read_file
 
 F = TypeVar("F", bound=schema.File)
 
@@ -60,7 +60,7 @@ def read_bundle(folder: Path) -> Bundle:
         try:
             document = read_file(path, name)
             bundle.files.append((document, schema.KINDS[kind].model_validate(document.data)))
-        except Unreadable as error:
+        except UnreadableError as error:
             bundle.problems.append(error.problem)
         except ValidationError as error:
             bundle.problems.extend(shape_problems(document, error))

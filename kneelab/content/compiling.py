@@ -46,11 +46,7 @@ def compile_content(folder: Path, version: str) -> dict[str, Any]:
         "sources_hash": digest,
         "version": f"{version}+{digest[:8]}",
         "conditions": conditions,
-        "findings": [
-            {**f.model_dump(exclude={"base"}), "group": file.group}
-            for file in _in_asking_order(bundle)
-            for f in file.findings
-        ],
+        "findings": [{**f.model_dump(exclude={"base"}), "group": file.group} for file in _in_asking_order(bundle) for f in file.findings],
         "targets": [t.model_dump(include={"id", "label", "reference"}) for t in bundle.one(schema.TargetsFile).targets],
         "network": _network(bundle, [c["id"] for c in conditions]),
         "structures": [s.model_dump() for _, f in bundle.of(schema.StructuresFile) for s in f.structures],
@@ -117,9 +113,7 @@ def _target(t: schema.TargetModel) -> dict[str, Any]:
     rows = {}
     for g in t.given:
         weight = {"published": g.n or UNKNOWN_N, "judged": JUDGED_N, "assumed": ASSUMED_N}[g.mark]
-        rows[g.condition] = _number(
-            [g.probability, 1.0 - g.probability], weight, g.mark, g.source, f"{t.id}|{g.condition}", g.reason
-        )
+        rows[g.condition] = _number([g.probability, 1.0 - g.probability], weight, g.mark, g.source, f"{t.id}|{g.condition}", g.reason)
     return {"base": _number(base, ASSUMED_N, "assumed", None, f"{t.id}:base", t.base.reason), "rows": rows}
 
 

@@ -132,9 +132,7 @@ def _target_problems(bundle: Bundle, look: _Lookup) -> Iterator[Problem]:
 
 
 def _evidence_problems(bundle: Bundle, look: _Lookup) -> Iterator[Problem]:
-    used = Counter(
-        (r.finding, r.target or r.condition) for _, file in bundle.of(schema.EvidenceFile) for r in file.rows if r.used
-    )
+    used = Counter((r.finding, r.target or r.condition) for _, file in bundle.of(schema.EvidenceFile) for r in file.rows if r.used)
     for doc, file in bundle.of(schema.EvidenceFile):
         for i, row in enumerate(file.rows):
             where: Where = ("rows", i)
@@ -145,7 +143,9 @@ def _evidence_problems(bundle: Bundle, look: _Lookup) -> Iterator[Problem]:
             parent = row.target or CONDITION
             if parent != f.parent:
                 yield _at(
-                    doc, where, f"{row.id} links {f.id} to a {'target' if row.target else 'condition'}, its parent is {f.parent}.",
+                    doc,
+                    where,
+                    f"{row.id} links {f.id} to a {'target' if row.target else 'condition'}, its parent is {f.parent}.",
                     "A finding has exactly one parent.",
                 )
             if row.condition and row.condition not in look.conditions:
@@ -155,7 +155,12 @@ def _evidence_problems(bundle: Bundle, look: _Lookup) -> Iterator[Problem]:
             elif row.states is not None and f.states and set(row.states) != {s.id for s in f.states}:
                 yield _at(doc, where, f"{row.id} does not name the states of {f.id}.", f"Allowed: {', '.join(s.id for s in f.states)}.")
             if row.used and used[row.finding, row.target or row.condition] > 1:
-                yield _at(doc, where, f"More than one used row links {row.finding} to {row.target or row.condition}.", "Set used: false on the others.")
+                yield _at(
+                    doc,
+                    where,
+                    f"More than one used row links {row.finding} to {row.target or row.condition}.",
+                    "Set used: false on the others.",
+                )
             if not row.used and not row.why:
                 yield _at(doc, where, f"{row.id} is not used and does not say why.", "Add why.")
 
@@ -199,7 +204,12 @@ def _prior_problems(bundle: Bundle, look: _Lookup) -> Iterator[Problem]:
                 odd = sorted(set(setting.weights) ^ set(look.conditions))
                 yield _at(doc, (*where, "weights"), f"{setting.id} does not weigh each condition once: {', '.join(odd)}.")
             if abs(sum(setting.weights.values()) - 1000.0) > 1e-6:
-                yield _at(doc, (*where, "weights"), f"The weights of {setting.id} sum to {sum(setting.weights.values()):g}.", "They must sum to 1000.")
+                yield _at(
+                    doc,
+                    (*where, "weights"),
+                    f"The weights of {setting.id} sum to {sum(setting.weights.values()):g}.",
+                    "They must sum to 1000.",
+                )
         named = Counter(d.condition for d in file.demographics)
         for name in {*named, *look.conditions}:
             if named[name] != 1 or name not in look.conditions:

@@ -28,7 +28,7 @@ class Problem:
         return f"{self.file}:{self.line}: {self.what}" + (f" {self.allowed}" if self.allowed else "")
 
 
-class Unreadable(ValueError):
+class UnreadableError(ValueError):
     """A file that cannot be read as YAML; carries the problem."""
 
     def __init__(self, problem: Problem) -> None:
@@ -66,31 +66,33 @@ def read_document(text: str | bytes, name: str) -> Document:
 
     Raises
     ------
-    Unreadable
+    UnreadableError
         If it is too large, empty, not UTF-8, not YAML, or says a key twice.
     """
     if len(text) > MAX_BYTES:
-        raise Unreadable(Problem(name, 1, f"The file is larger than {MAX_BYTES // 1_000_000} MB.", "Split it."))
+        raise UnreadableError(Problem(name, 1, f"The file is larger than {MAX_BYTES // 1_000_000} MB.", "Split it."))
     try:
         text = text.decode("utf-8-sig") if isinstance(text, bytes) else text
         node = yaml.compose(text, Loader=yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader)
         data = yaml.load(text, Loader=yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader)
     except UnicodeDecodeError:
-        raise Unreadable(Problem(name, 1, "The file is not UTF-8 text.", "Save it as UTF-8.")) from None
+        raise UnreadableError(Problem(name, 1, "The file is not UTF-8 text.", "Save it as UTF-8.")) from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise Unreadable(Problem(name, line, f"This is not valid YAML: {error.problem}.", "Check the indentation and quotes.")) from None
+        raise UnreadableError(
+            Problem(name, line, f"This is not valid YAML: {error.problem}.", "Check the indentation and quotes.")
+        ) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise Unreadable(Problem(name, 1, f"This is not valid YAML: {str(error).splitlines()[0][:120]}.")) from None
+        raise UnreadableError(Problem(name, 1, f"This is not valid YAML: {str(error).splitlines()[0][:120]}.")) from None
     if node is None:
-        raise Unreadable(Problem(name, 1, "The file is empty.", "It must hold a mapping of keys to values."))
+        raise UnreadableError(Problem(name, 1, "The file is empty.", "It must hold a mapping of keys to values."))
     return Document(name, data, dict(_lines(node, (), name, set())))
 
 
 def read_file(path: Path, name: str) -> Document:
     """Parse one YAML file; see :func:`read_document`."""
     if path.stat().st_size > MAX_BYTES:
-        raise Unreadable(Problem(name, 1, f"The file is larger than {MAX_BYTES // 1_000_000} MB.", "Split it."))
+        raise UnreadableError(Problem(name, 1, f"The file is larger than {MAX_BYTES // 1_000_000} MB.", "Split it."))
     return read_document(path.read_bytes(), name)
 
 
@@ -106,7 +108,7 @@ def _lines(node: yaml.Node, path: Where, name: str, seen: set[int]) -> Iterator[
             word = str(key.value)
             line = key.start_mark.line + 1
             if word in keys:
-                raise Unreadable(Problem(name, line, f'"{word[:40]}" is said twice.', "Keep one of them."))
+                raise UnreadableError(Problem(name, line, f'"{word[:40]}" is said twice.', "Keep one of them."))
             keys.add(word)
             yield from _lines(value, (*path, word), name, seen)
             yield (*path, word), line  # last, so that a key's own line wins

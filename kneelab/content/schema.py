@@ -178,8 +178,7 @@ class EvidenceRow(Marked):
         ratio = self.lr_positive is not None and (self.lr_negative is not None or self.probability_without is not None)
         if not pair and not ratio:
             raise ValueError(
-                "a used row for a target needs sensitivity and specificity, counts, "
-                "or lr_positive with lr_negative or probability_without"
+                "a used row for a target needs sensitivity and specificity, counts, or lr_positive with lr_negative or probability_without"
             )
 
     def _check_frequency_row(self) -> None:

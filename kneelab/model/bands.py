@@ -59,9 +59,7 @@ def influences(network: Network, evidence: Evidence) -> Iterator[Influence]:
         for f, weights in group.items():
             table = network.by_target[f]
             yield Influence(f, table.with_target, table.with_target.variance(weights), tuple(enumerate(given)))
-            yield Influence(
-                f, table.without, table.without.variance(weights), tuple((i, 1.0 - q) for i, q in enumerate(given))
-            )
+            yield Influence(f, table.without, table.without.variance(weights), tuple((i, 1.0 - q) for i, q in enumerate(given)))
         with_it, without = network.target_likelihoods(group)
         top = max(with_it, without)
         yield from _shared(target, network.targets[target], (math.exp(with_it - top), math.exp(without - top)))

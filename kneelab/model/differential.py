@@ -214,11 +214,7 @@ class Assessment:
         for f, weights in direct.items():
             terms = self._network.condition_terms(f, weights)
             rows = self._network.by_condition[f]
-            parts.append(
-                Contribution(
-                    "finding", f, terms[one] - terms[two], weakest([rows[one].mark, rows[two].mark]), rows[one].source
-                )
-            )
+            parts.append(Contribution("finding", f, terms[one] - terms[two], weakest([rows[one].mark, rows[two].mark]), rows[one].source))
         for target, group in groups.items():
             for f, share in self._shares(target, group, one, two).items():
                 table = self._network.by_target[f].with_target
@@ -269,9 +265,7 @@ class Assessment:
         try:
             return self._network.index(condition)
         except KeyError:
-            raise InputError(
-                f'There is no condition called "{condition}". Allowed: {", ".join(self._network.conditions)}.'
-            ) from None
+            raise InputError(f'There is no condition called "{condition}". Allowed: {", ".join(self._network.conditions)}.') from None
 
     def _shares(self, target: str, group: Evidence, one: int, two: int) -> dict[str, float]:
         """Credit of each finding of a target: Shapley, or in proportion beyond the limit."""
@@ -287,14 +281,14 @@ class Assessment:
             scale = math.fsum(abs(v) for v in single.values())
             rest = total - math.fsum(single.values())
             return {f: v + rest * (abs(v) / scale if scale else 1.0 / len(names)) for f, v in single.items()}
-        values = {
-            part: value({f: group[f] for f in part}) for k in range(len(names) + 1) for part in combinations(names, k)
-        }
+        values = {part: value({f: group[f] for f in part}) for k in range(len(names) + 1) for part in combinations(names, k)}
         shares = {}
         for f in names:
             others = [g for g in names if g != f]
             shares[f] = math.fsum(
-                math.factorial(k) * math.factorial(len(others) - k) / math.factorial(len(names))
+                math.factorial(k)
+                * math.factorial(len(others) - k)
+                / math.factorial(len(names))
                 * (values[tuple(g for g in names if g in part or g == f)] - values[part])
                 for k in range(len(others) + 1)
                 for part in combinations(others, k)

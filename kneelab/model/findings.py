@@ -101,7 +101,7 @@ class Vocabulary:
         self.findings: dict[str, Finding] = {f.id: f for f in findings}
         self._aliases: dict[str, tuple[str, str | None]] = {}
         for f in self.findings.values():
-            self._aliases.update({alias: (f.id, None) for alias in f.aliases})
+            self._aliases.update(dict.fromkeys(f.aliases, (f.id, None)))
             self._aliases.update({alias: (f.id, s.id) for s in f.states for alias in s.aliases})
 
     def read(self, answers: Mapping[str, object]) -> Evidence:
@@ -150,10 +150,7 @@ class Vocabulary:
                 return self.findings[finding], state
         near = get_close_matches(str(name)[:60], [*self.findings, *self._aliases], 3, 0.6)
         hint = f" Did you mean {' or '.join(near)}?" if near else ""
-        raise InputError(
-            f'There is no finding called "{str(name)[:60]}".{hint} '
-            'The list is printed by "kneelab findings".'
-        )
+        raise InputError(f'There is no finding called "{str(name)[:60]}".{hint} The list is printed by "kneelab findings".')
 
 
 def _weights(name: str, finding: Finding, alias_of: str | None, value: object) -> Weights | None:
@@ -179,9 +176,7 @@ def _sureness(name: str, value: object) -> float:
         return 0.0
     if isinstance(value, (int, float)) and not isinstance(value, bool) and 0.0 <= value <= 1.0:
         return float(value)
-    raise InputError(
-        f'{name} cannot be "{str(value)[:40]}". Allowed: {PRESENT}, {ABSENT}, {NOT_ASKED}, or a number from 0 to 1.'
-    )
+    raise InputError(f'{name} cannot be "{str(value)[:40]}". Allowed: {PRESENT}, {ABSENT}, {NOT_ASKED}, or a number from 0 to 1.')
 
 
 def _merge(one: Weights, two: Weights, finding: Finding) -> Weights | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -49,7 +50,7 @@ class Demographics:
         knots = self.age_knots
         if age <= knots[0][0]:
             return knots[0][1]
-        for (a, fa), (b, fb) in zip(knots, knots[1:], strict=False):
+        for (a, fa), (b, fb) in itertools.pairwise(knots):
             if age <= b:
                 share = (age - a) / (b - a)
                 return math.exp((1.0 - share) * math.log(fa) + share * math.log(fb))
@@ -167,9 +168,7 @@ class Lab:
         for condition, p in zip(self.conditions, assessment.probabilities, strict=True):
             danger = condition.must_not_miss
             if danger and p >= danger.threshold:
-                raised.append(
-                    triage.Because(f"{condition.id}_not_unlikely", condition.name, danger.level, (), "judged", danger.source)
-                )
+                raised.append(triage.Because(f"{condition.id}_not_unlikely", condition.name, danger.level, (), "judged", danger.source))
         leader = assessment.leader
         default = triage.Because("leading_cause", leader.name, leader.default_urgency, (), "judged", None)
         return triage.decide(assessment.red_flags, raised, default, dict(self.advice))

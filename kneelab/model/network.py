@@ -56,10 +56,7 @@ class Distribution:
         this is the usual normal on the logit.
         """
         total = self.likelihood(weights)
-        return sum(
-            (w * p / total - p) ** 2 / (self.weight * p + 0.5)
-            for w, p in zip(weights, self.probabilities, strict=True)
-        )
+        return sum((w * p / total - p) ** 2 / (self.weight * p + 0.5) for w, p in zip(weights, self.probabilities, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +103,7 @@ class Network:
     def _logs(self) -> dict[str, tuple[tuple[float, ...], ...]]:
         """Log likelihood of each sure state, for each condition."""
         return {
-            f: tuple(
-                tuple(math.log(row.probabilities[s]) for row in rows)
-                for s in range(len(rows[0].probabilities))
-            )
+            f: tuple(tuple(math.log(row.probabilities[s]) for row in rows) for s in range(len(rows[0].probabilities)))
             for f, rows in self.by_condition.items()
         }
 
@@ -137,17 +131,13 @@ class Network:
         with_it, without = self.target_likelihoods(group)
         top = max(with_it, without)
         a, b = math.exp(with_it - top), math.exp(without - top)
-        return tuple(
-            top + math.log(d.probabilities[0] * a + d.probabilities[1] * b) for d in self.targets[target]
-        )
+        return tuple(top + math.log(d.probabilities[0] * a + d.probabilities[1] * b) for d in self.targets[target])
 
     def target_given_condition(self, target: str, group: Evidence) -> tuple[float, ...]:
         """P(target | condition, its findings) for each condition."""
         with_it, without = self.target_likelihoods(group)
         ratio = math.exp(max(-700.0, min(700.0, without - with_it)))
-        return tuple(
-            d.probabilities[0] / (d.probabilities[0] + d.probabilities[1] * ratio) for d in self.targets[target]
-        )
+        return tuple(d.probabilities[0] / (d.probabilities[0] + d.probabilities[1] * ratio) for d in self.targets[target])
 
     def split(self, evidence: Evidence) -> tuple[Evidence, dict[str, Evidence]]:
         """Evidence that hangs on the condition, and the rest by target."""

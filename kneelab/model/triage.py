@@ -122,9 +122,7 @@ def decide(flags: Sequence[RedFlag], raised: Sequence[Because], default: Because
     advice : dict
         Level to its general advice.
     """
-    because = [
-        Because(f.rule.id, f.rule.label, f.rule.advice.level, f.findings, f.rule.mark, f.rule.source) for f in flags
-    ] + list(raised)
+    because = [Because(f.rule.id, f.rule.label, f.rule.advice.level, f.findings, f.rule.mark, f.rule.source) for f in flags] + list(raised)
     level = most_urgent([b.level for b in because] + [default.level])
     own = [f.rule.advice for f in flags if f.rule.advice.level == level]
     chosen = own[0] if own else advice[level]

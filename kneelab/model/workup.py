@@ -54,9 +54,7 @@ def next_tests(
 ) -> tuple[NextTest, ...]:
     """Everything not asked yet, most useful first; dangerous causes' checks lead."""
     groups = network.split(evidence)[1]
-    given = {
-        t: network.target_given_condition(t, groups.get(t, {})) for t in network.targets
-    }
+    given = {t: network.target_given_condition(t, groups.get(t, {})) for t in network.targets}
     safety: dict[str, NextTest] = {}
     plain = []
     leaders = sorted(range(len(probabilities)), key=lambda i: -probabilities[i])[:3]

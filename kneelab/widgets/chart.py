@@ -42,9 +42,7 @@ class Chart(anywidget.AnyWidget):
     opened = traitlets.Bool(False).tag(sync=True)
     content = traitlets.Dict().tag(sync=True)
 
-    def __init__(
-        self, title: str, draw: Callable[[], tuple[Figure, str, Sequence[Sequence[str]]]], words: dict[str, str]
-    ) -> None:
+    def __init__(self, title: str, draw: Callable[[], tuple[Figure, str, Sequence[Sequence[str]]]], words: dict[str, str]) -> None:
         super().__init__(title=title, words=words)
         self._draw = draw
         self.on_msg(self._answer)

@@ -133,7 +133,10 @@ def belief_path(lab: Lab, record: Record) -> tuple[list[str], list[PathLine]]:
     prefixes = list(accumulate(([item] for item in items), initial=[]))[-PATH_STEPS - 1 :]
     beliefs = [lab.assess(dict(p), age=record.age, sex=record.sex, setting=record.setting) for p in prefixes]
     steps = [lab.strings["path.start" if not prefixes[0] else "path.before"]]
-    steps += [describe.describe_answer(lab, next(iter(lab.vocabulary.read(dict([p[-1]])))), b) for p, b in zip(prefixes[1:], beliefs[1:], strict=True)]
+    steps += [
+        describe.describe_answer(lab, next(iter(lab.vocabulary.read(dict([p[-1]])))), b)
+        for p, b in zip(prefixes[1:], beliefs[1:], strict=True)
+    ]
     lines = []
     for r in beliefs[-1].differential[:PATH_LINES]:
         place = lab.network.index(r.condition)

@@ -117,9 +117,13 @@ def _urgency(lab: Lab, a: Assessment) -> View:
 
 def _because(lab: Lab, a: Assessment, b: Because) -> View:
     names = [describe.describe_answer(lab, x.split("=")[0], a) for x in b.findings]
-    label = b.label if b.findings else lab.strings[
-        "because.leading" if b.rule == "leading_cause" else "because.not_unlikely"
-    ].format(cause=describe.in_sentence(lab, _condition_of(lab, b)))
+    label = (
+        b.label
+        if b.findings
+        else lab.strings["because.leading" if b.rule == "leading_cause" else "because.not_unlikely"].format(
+            cause=describe.in_sentence(lab, _condition_of(lab, b))
+        )
+    )
     return {"label": label, "findings": names, "mark": b.mark, "source": describe.describe_source(lab, b.mark, b.source)}
 
 
@@ -172,7 +176,7 @@ def _selected(lab: Lab, a: Assessment, cause: str) -> View:
                 "log_ratio": part.log_ratio,
                 "basis": part.mark,
                 "source": describe.describe_source(lab, part.mark, part.source),
-                "source_title": lab.sources[part.source].title if part.source in lab.sources else None,
+                "source_title": lab.sources[part.source].title if part.source else None,
             }
             for part in sorted(why.contributions, key=lambda c: -abs(c.log_ratio))
             if abs(part.log_ratio) > 0.01
@@ -183,12 +187,8 @@ def _selected(lab: Lab, a: Assessment, cause: str) -> View:
         )
         if weakest
         else None,
-        "not_excluded": lab.strings["why.not_excluded"].format(cause=describe.in_sentence(lab, cause))
-        if condition.must_not_miss
-        else None,
-        "script": [
-            {"slot": lab.strings[f"slot.{slot}"], "text": [_statement(lab, s) for s in condition.script[slot]]} for slot in SLOTS
-        ],
+        "not_excluded": lab.strings["why.not_excluded"].format(cause=describe.in_sentence(lab, cause)) if condition.must_not_miss else None,
+        "script": [{"slot": lab.strings[f"slot.{slot}"], "text": [_statement(lab, s) for s in condition.script[slot]]} for slot in SLOTS],
         "look_alikes": [
             {"name": describe.condition_name(lab, x.condition), "urgent": x.urgent, "tell": x.tell} for x in condition.look_alikes
         ],

@@ -54,7 +54,8 @@ def _picture() -> str:
 def _door(s: Any, o: Opener, base_url: str) -> str:
     return (
         f'<a class="kl-door" href="{base_url}{EXPLORER}#{escape(opener_fragment(o))}"><p class="kl-voice">“{escape(o.quote)}”</p>'
-        f'<span class="kl-door__who">{escape(o.door)}</span><span class="kl-door__go">{escape(s["landing.meet"].format(name=o.name))} →</span></a>'
+        f'<span class="kl-door__who">{escape(o.door)}</span>'
+        f'<span class="kl-door__go">{escape(s["landing.meet"].format(name=o.name))} →</span></a>'
     )
 
 

@@ -50,11 +50,13 @@ def read_record(lab: Lab, raw: Mapping[str, Any]) -> Record:
         findings that are present or absent (0 = not asked), or a state's id.
     """
     record = Record()
-    for key, default in (("age", None), ("sex", None), ("setting", DEFAULT_SETTING)):
-        value = raw.get(key)
+    facts: dict[str, Any] = {"age": None, "sex": None, "setting": DEFAULT_SETTING}
+    for key, default in facts.items():
+        value = default if raw.get(key) is None else raw[key]
+        fact: dict[str, Any] = {key: value}
         try:
-            lab.assess({}, **{key: default if value is None else value})
-            setattr(record, key, default if value is None else value)
+            lab.assess({}, **fact)
+            setattr(record, key, value)
         except InputError as error:
             record.problems.append(str(error))
     record.opener = _known(record, lab, "opener", raw.get("opener"), list(lab.openers))

@@ -23,7 +23,9 @@ FIRST = "Baker's cyst"
 
 def settled(page: Page) -> None:
     """Wait until the view on screen answers the last change."""
-    page.wait_for_function("() => { const r = document.querySelector('.kl-root[data-asked]'); return r && r.dataset.asked === r.dataset.serial; }")
+    page.wait_for_function(
+        "() => { const r = document.querySelector('.kl-root[data-asked]'); return r && r.dataset.asked === r.dataset.serial; }"
+    )
 
 
 def ranking(page: Page) -> list[str]:
@@ -156,7 +158,9 @@ def test_an_assessment_by_keyboard_alone(page, site):
     def tab_to(words: str, limit: int = 150) -> None:
         for _ in range(limit):
             page.keyboard.press("Tab")
-            name = page.evaluate("() => { const e = document.activeElement; return (e.getAttribute('aria-label') || e.labels?.[0]?.innerText || e.innerText || '') }")
+            name = page.evaluate(
+                "() => { const e = document.activeElement; return (e.getAttribute('aria-label') || e.labels?.[0]?.innerText || e.innerText || '') }"
+            )
             if words in name:
                 return
         raise AssertionError(f"Tab never reached {words}")
@@ -254,7 +258,12 @@ def test_the_server_shows_no_folder_and_refuses_old_websocket_clients(site):
         assert refused.value.code == 404
     old = urllib.request.Request(
         f"{site}/api/kernels/00000000-0000-0000-0000-000000000000/channels",
-        headers={"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "a25lZWxhYmtuZWVsYWJrbg=="},
+        headers={
+            "Connection": "Upgrade",
+            "Upgrade": "websocket",
+            "Sec-WebSocket-Version": "13",
+            "Sec-WebSocket-Key": "a25lZWxhYmtuZWVsYWJrbg==",
+        },
     )
     with pytest.raises(HTTPError) as refused:
         urllib.request.urlopen(old)

@@ -10,7 +10,7 @@ import pytest
 
 from kneelab.model import bands
 from kneelab.model.findings import Finding
-from kneelab.model.network import Distribution, Network, Accuracy, normalise
+from kneelab.model.network import Accuracy, Distribution, Network, normalise
 
 
 def dist(p: float, key: str, weight: float = 40) -> Distribution:
@@ -20,7 +20,9 @@ def dist(p: float, key: str, weight: float = 40) -> Distribution:
 def small_network(rng: random.Random) -> Network:
     conditions = ("a", "b", "c")
     finding = lambda i, parent: Finding(i, i, "sign", "story", "?", "?", 1, parent)  # noqa: E731
-    findings = {f.id: f for f in (finding("f", "condition"), finding("g", "condition"), finding("t1", "x"), finding("t2", "x"), finding("u", "y"))}
+    findings = {
+        f.id: f for f in (finding("f", "condition"), finding("g", "condition"), finding("t1", "x"), finding("t2", "x"), finding("u", "y"))
+    }
     p = lambda: rng.uniform(0.03, 0.97)  # noqa: E731
     return Network(
         conditions,
