@@ -97,7 +97,7 @@ class Dashboard:
 
 
 EXPLORER = Dashboard("/voila/render/explorer.ipynb", "main", ".kl-rank", ".kl-finding input[type=range]", ".kl-ranking")
-STOCK = Dashboard("/voila/render/stock.ipynb", "h1", ".barlayer .point", ".jupyter-widgets [role=slider]", ".js-plotly-plot")
+STOCK = Dashboard("/voila/render/stock.ipynb", "h1", ".js-plotly-plot .main-svg", ".jupyter-widgets [role=slider]", ".js-plotly-plot")
 
 
 def _open(browser: Browser, url: str, what: Dashboard) -> tuple[Page, Traffic, float, float]:

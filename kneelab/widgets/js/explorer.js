@@ -51,7 +51,7 @@ function renderExplorer({ model, el }) {
     heartbeat.element, problems,
     h("div", { class: "kl-explorer" },
       h("div", { class: "kl-col kl-left" }, patient.element, findings.element),
-      h("div", { class: "kl-col kl-mid" }, urgency.element, ranking.element, next.element),
+      h("div", { class: "kl-col kl-mid" }, urgency.element, next.element, ranking.element),
       why.element),
     dock.element, ...voice.elements);
 
