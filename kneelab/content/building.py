@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kneelab.model.conditions import Condition, LookAlike, MustNotMiss, Statement, Structure, Target
+from kneelab.model.conditions import Condition, LookAlike, Mimic, MustNotMiss, Statement, Structure, Target
 from kneelab.model.findings import BINARY, CONDITION, Finding, State, Vocabulary
 from kneelab.model.lab import Demographics, Lab, Opener, Setting, Source
 from kneelab.model.network import Accuracy, Distribution, Network
@@ -41,7 +41,7 @@ def _finding(f: Data) -> Finding:
     if f["states"]:
         states = tuple(State(s["id"], s["label"], tuple(s["aliases"])) for s in f["states"])  # type: ignore[assignment]
     plain = {k: f[k] for k in ("id", "label", "kind", "group", "ask", "positive", "burden", "parent")}
-    return Finding(**plain, states=states, aliases=tuple(f["aliases"]), synonyms=tuple(f["synonyms"]))
+    return Finding(**plain, states=states, aliases=tuple(f["aliases"]), opposites=tuple(f["opposites"]), synonyms=tuple(f["synonyms"]))
 
 
 def _statement(s: Data) -> Statement:
@@ -58,6 +58,7 @@ def _condition(c: Data) -> Condition:
         script={slot: tuple(map(_statement, lines)) for slot, lines in c["script"].items()},
         look_alikes=tuple(LookAlike(**x) for x in c["look_alikes"]),
         must_not_miss=MustNotMiss(**{**danger, "checks": tuple(danger["checks"])}) if danger else None,
+        mimics=tuple(Mimic(**{**m, "signs": tuple(m["signs"])}) for m in c["mimics"]),
     )
 
 

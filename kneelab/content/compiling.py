@@ -74,15 +74,19 @@ def _in_asking_order(bundle: Bundle) -> list[schema.FindingsFile]:
 
 def _network(bundle: Bundle, conditions: list[str]) -> dict[str, Any]:
     findings = {f.id: f for _, file in bundle.of(schema.FindingsFile) for f in file.findings}
+    base_reason = {f.id: file.base_reason for _, file in bundle.of(schema.FindingsFile) for f in file.findings}
     rows = [r for _, file in bundle.of(schema.EvidenceFile) for r in file.rows if r.used]
     by_condition: dict[str, Any] = {}
     for f in findings.values():
         if f.parent == CONDITION and f.base is not None:
             base = _states(f, f.base.probability, f.base.states)
             by_condition[f.id] = {
-                "base": _number(base, ASSUMED_N, "assumed", None, f"{f.id}:base", f.base.reason),
+                "base": _number(base, ASSUMED_N, "assumed", None, f"{f.id}:base", f.base.reason or base_reason[f.id]),
                 "rows": {},
             }
+    for _, file in bundle.of(schema.GradesFile):
+        for graded in file.findings:
+            by_condition[graded.finding]["rows"].update(_graded(graded, findings[graded.finding]))
     by_target: dict[str, Any] = {}
     for row in rows:
         if row.target:
@@ -99,6 +103,16 @@ def _states(f: schema.FindingModel, probability: float | None, states: dict[str,
         return [states[s.id] for s in f.states]
     assert probability is not None
     return [probability, 1.0 - probability]
+
+
+def _graded(graded: schema.GradedFinding, f: schema.FindingModel) -> dict[str, Any]:
+    """One judged number for each condition that a graded finding names."""
+    shares: dict[str, list[float]] = {}
+    for grade, conditions in (graded.grades or {}).items():
+        shares.update(dict.fromkeys(conditions, _states(f, schema.GRADES[grade], None)))
+    for condition, states in (graded.states or {}).items():
+        shares[condition] = _states(f, None, dict(states))
+    return {c: _number(p, JUDGED_N, "judged", None, f"{f.id}|{c}", graded.because) for c, p in shares.items()}
 
 
 def _frequency(row: schema.EvidenceRow, f: schema.FindingModel) -> dict[str, Any]:

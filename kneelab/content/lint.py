@@ -32,6 +32,7 @@ def cross_problems(bundle: Bundle) -> Iterator[Problem]:
     yield from _finding_problems(bundle, look)
     yield from _target_problems(bundle, look)
     yield from _evidence_problems(bundle, look)
+    yield from _grade_problems(bundle, look)
     yield from _condition_problems(bundle, look)
     yield from _rule_problems(bundle, look)
     yield from _prior_problems(bundle, look)
@@ -66,7 +67,7 @@ def _duplicates(bundle: Bundle) -> Iterator[Problem]:
     named: list[tuple[str, str, Document, Where]] = []
     for doc, findings in bundle.of(schema.FindingsFile):
         for i, f in enumerate(findings.findings):
-            names = [f.id, *f.aliases, *(a for s in f.states or [] for a in s.aliases)]
+            names = [f.id, *f.aliases, *f.opposites, *(a for s in f.states or [] for a in s.aliases)]
             named += [("finding", n, doc, ("findings", i)) for n in names]
     for doc, evidence in bundle.of(schema.EvidenceFile):
         named += [("evidence row", r.id, doc, ("rows", i)) for i, r in enumerate(evidence.rows)]
@@ -90,6 +91,7 @@ def _duplicates(bundle: Bundle) -> Iterator[Problem]:
 
 def _finding_problems(bundle: Bundle, look: _Lookup) -> Iterator[Problem]:
     tested = {r.finding for _, file in bundle.of(schema.EvidenceFile) for r in file.rows if r.used}
+    tested |= {g.finding for _, file in bundle.of(schema.GradesFile) for g in file.findings}
     ruled = {x.split("=")[0] for _, rule in bundle.of(schema.RuleFile) for g in rule.when for _, v in g if isinstance(v, list) for x in v}
     for doc, file in bundle.of(schema.FindingsFile):
         for i, f in enumerate(file.findings):
@@ -101,7 +103,9 @@ def _finding_problems(bundle: Bundle, look: _Lookup) -> Iterator[Problem]:
             elif f.base or f.states:
                 yield _at(doc, where, f"{f.id} tests a target, so it takes neither base nor states.", "Remove them.")
             if f.id not in (tested if f.parent != CONDITION else tested | ruled):
-                yield _at(doc, where, f"No used evidence row and no rule speaks of {f.id}.", "Add one under evidence/.")
+                yield _at(doc, where, f"No used evidence row, grade or rule speaks of {f.id}.", "Add one under evidence/ or grades/.")
+            if f.opposites and f.states:
+                yield _at(doc, where, f"{f.id} has named states, so it has no opposites.", "Give the state an alias.")
 
 
 def _base_problems(doc: Document, where: Where, f: schema.FindingModel) -> Iterator[Problem]:
@@ -132,7 +136,9 @@ def _target_problems(bundle: Bundle, look: _Lookup) -> Iterator[Problem]:
 
 
 def _evidence_problems(bundle: Bundle, look: _Lookup) -> Iterator[Problem]:
-    used = Counter((r.finding, r.target or r.condition) for _, file in bundle.of(schema.EvidenceFile) for r in file.rows if r.used)
+    rows = [r for _, file in bundle.of(schema.EvidenceFile) for r in file.rows]
+    told = Counter((r.finding, r.target or r.condition) for r in rows)
+    used = Counter((r.finding, r.target or r.condition) for r in rows if r.used)
     for doc, file in bundle.of(schema.EvidenceFile):
         for i, row in enumerate(file.rows):
             where: Where = ("rows", i)
@@ -163,6 +169,47 @@ def _evidence_problems(bundle: Bundle, look: _Lookup) -> Iterator[Problem]:
                 )
             if not row.used and not row.why:
                 yield _at(doc, where, f"{row.id} is not used and does not say why.", "Add why.")
+            if row.used and not row.why and told[row.finding, row.target or row.condition] > 1:
+                yield _at(doc, where, f"Studies disagree on {row.finding}, and {row.id} does not say why it is used.", "Add why.")
+
+
+def _grade_problems(bundle: Bundle, look: _Lookup) -> Iterator[Problem]:
+    told = Counter((r.finding, r.condition) for _, file in bundle.of(schema.EvidenceFile) for r in file.rows if r.used and r.condition)
+    graded = Counter(g.finding for _, file in bundle.of(schema.GradesFile) for g in file.findings)
+    for doc, file in bundle.of(schema.GradesFile):
+        for i, g in enumerate(file.findings):
+            where: Where = ("findings", i)
+            f = look.findings.get(g.finding)
+            if f is None:
+                yield _unknown(doc, (*where, "finding"), "finding", g.finding, look.findings)
+                continue
+            if f.parent != CONDITION:
+                yield _at(
+                    doc,
+                    where,
+                    f"{f.id} tests the target {f.parent}.",
+                    "A finding has exactly one parent: grade the target in targets.yaml.",
+                )
+            if (g.states is None) != (f.states is None):
+                yield _at(doc, where, f"The numbers do not fit {f.id}.", "Named states take states; others take grades.")
+            if graded[f.id] > 1:
+                yield _at(doc, where, f"{f.id} is graded {graded[f.id]} times.", "Keep one of them.")
+            names = Counter(g.named())
+            for name, times in names.items():
+                if name not in look.conditions:
+                    yield _unknown(doc, where, "condition", name, look.conditions)
+                if times > 1:
+                    yield _at(doc, where, f"{f.id} grades {name} {times} times.", "Keep one of them.")
+                if told[f.id, name]:
+                    yield _at(doc, where, f"An evidence row gives {f.id} in {name} already.", "Keep the row, remove the grade.")
+            for name, shares in (g.states or {}).items():
+                if f.states and set(shares) != {s.id for s in f.states}:
+                    yield _at(
+                        doc,
+                        (*where, "states"),
+                        f"{name} does not name the states of {f.id}.",
+                        f"Allowed: {', '.join(s.id for s in f.states)}.",
+                    )
 
 
 def _condition_problems(bundle: Bundle, look: _Lookup) -> Iterator[Problem]:
@@ -175,6 +222,10 @@ def _condition_problems(bundle: Bundle, look: _Lookup) -> Iterator[Problem]:
                 yield _unknown(doc, ("look_alikes", i), "condition", other.condition, look.conditions)
         if not c.must_not_miss and not any(other.urgent for other in c.look_alikes):
             yield _at(doc, ("look_alikes",), f"{c.id} names no urgent look-alike.", "Add one with urgent: true.")
+        for i, mimic in enumerate(c.mimics):
+            for sign in mimic.signs:
+                if sign not in look.literals:
+                    yield _unknown(doc, ("mimics", i, "signs"), "finding (or finding=state)", sign, look.literals)
         for i, check in enumerate(c.must_not_miss.checks if c.must_not_miss else []):
             if check not in look.findings:
                 yield _unknown(doc, ("must_not_miss", "checks", i), "finding", check, look.findings)

@@ -66,11 +66,11 @@ class StatementModel(Marked):
 
 
 class Base(Strict):
-    """An assumed probability with its reasoning."""
+    """An assumed probability; its reasoning, where the file's ``base_reason`` does not cover it."""
 
     probability: Probability | None = None
     states: dict[Id, Probability] | None = None
-    reason: Text
+    reason: Text | None = None
 
     @model_validator(mode="after")
     def _one(self) -> Base:
@@ -101,12 +101,16 @@ class FindingModel(Strict):
     base: Base | None = None
     states: Annotated[list[StateModel], Field(min_length=2)] | None = None
     aliases: list[Id] = []
+    opposites: list[Id] = []
     synonyms: list[Text] = []
     source: Id | None = None
 
 
 class FindingsFile(File):
+    """Part of the vocabulary; ``base_reason`` says why its base rates are what they are."""
+
     group: Literal["story", "place", "changes", "examination", "risk"]
+    base_reason: Text
     findings: Annotated[list[FindingModel], Field(min_length=1)]
 
 
@@ -196,6 +200,36 @@ class EvidenceFile(File):
     rows: Annotated[list[EvidenceRow], Field(min_length=1)]
 
 
+class GradedFinding(Strict):
+    """How often each condition shows one finding, judged, with one reason for all of them.
+
+    Conditions that are not named show it as often as its base says.
+    """
+
+    finding: Id
+    because: Text
+    grades: dict[Grade, list[Id]] | None = None
+    states: dict[Id, dict[Id, Probability]] | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> GradedFinding:
+        if (self.grades is None) == (self.states is None):
+            raise ValueError("give either grades (present or absent) or states (named states)")
+        for condition, shares in (self.states or {}).items():
+            if abs(sum(shares.values()) - 1.0) > 1e-9:
+                raise ValueError(f"the states of {condition} sum to {sum(shares.values()):g}, not to 1")
+        return self
+
+    def named(self) -> list[str]:
+        """Conditions that are given a number, in order."""
+        return [c for conditions in self.grades.values() for c in conditions] if self.grades else list(self.states or {})
+
+
+class GradesFile(File):
+    topic: Text
+    findings: Annotated[list[GradedFinding], Field(min_length=1)]
+
+
 class ScriptModel(Strict):
     """Six-slot illness script."""
 
@@ -221,6 +255,16 @@ class MustNotMissModel(Strict):
     checks: Annotated[list[Id], Field(min_length=1)]
 
 
+class MimicModel(Strict):
+    """A cause inside "something else", with the signs that give it away."""
+
+    name: Text
+    signs: Annotated[list[str], Field(min_length=1)]
+    tell: Text
+    level: Level
+    source: Id | None = None
+
+
 class ConditionFile(File):
     id: Id
     name: Text
@@ -234,6 +278,7 @@ class ConditionFile(File):
     look_alikes: Annotated[list[LookAlikeModel], Field(min_length=1)]
     default_urgency: Literal["pt_care", "routine"]
     must_not_miss: MustNotMissModel | None = None
+    mimics: list[MimicModel] = []
 
 
 class AnyGroup(Strict):
@@ -359,6 +404,7 @@ KINDS: dict[str, type[File]] = {
     "findings/*.yaml": FindingsFile,
     "targets.yaml": TargetsFile,
     "evidence/*.yaml": EvidenceFile,
+    "grades/*.yaml": GradesFile,
     "conditions/*.yaml": ConditionFile,
     "rules/*.yaml": RuleFile,
     "urgency.yaml": UrgencyFile,

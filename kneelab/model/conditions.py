@@ -54,6 +54,17 @@ class LookAlike:
 
 
 @dataclass(frozen=True, slots=True)
+class Mimic:
+    """A cause inside "something else", with the signs (literals) that give it away."""
+
+    name: str
+    signs: tuple[str, ...]
+    tell: str
+    level: str
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     """One cause, with its six-slot illness script."""
 
@@ -69,6 +80,7 @@ class Condition:
     script: dict[str, tuple[Statement, ...]]
     look_alikes: tuple[LookAlike, ...]
     must_not_miss: MustNotMiss | None = None
+    mimics: tuple[Mimic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

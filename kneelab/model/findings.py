@@ -62,6 +62,8 @@ class Finding:
         Two states (present, absent), or the named exclusive ones.
     aliases : tuple of str
         Other ids that are accepted as input.
+    opposites : tuple of str
+        Ids whose presence means that this is absent, such as ``pulses_normal``.
     synonyms : tuple of str
         Search words.
     """
@@ -76,6 +78,7 @@ class Finding:
     parent: str
     states: tuple[State, ...] = BINARY
     aliases: tuple[str, ...] = ()
+    opposites: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()
 
     @property
@@ -102,6 +105,7 @@ class Vocabulary:
         self._aliases: dict[str, tuple[str, str | None]] = {}
         for f in self.findings.values():
             self._aliases.update(dict.fromkeys(f.aliases, (f.id, None)))
+            self._aliases.update(dict.fromkeys(f.opposites, (f.id, ABSENT)))
             self._aliases.update({alias: (f.id, s.id) for s in f.states for alias in s.aliases})
 
     def read(self, answers: Mapping[str, object]) -> Evidence:

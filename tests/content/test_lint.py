@@ -70,7 +70,7 @@ FAULTS = {
     "a probability of 3": (*set_row("graded", grade=None, frequency=3, mark="judged"), "less than or equal to 1"),
     "an unknown key": (*set_row("graded", colour="red"), "not a key that is known"),
     "a list where a map belongs": ("targets.yaml", lambda d: d.update(targets=[["x"]]), "must be a mapping"),
-    "a base without a reason": ("findings/story.yaml", lambda d: next(f for f in d["findings"] if f["id"] == "fever")["base"].pop("reason"), "reason is missing"),
+    "a base without a reason": ("findings/story.yaml", lambda d: d.pop("base_reason"), "base_reason is missing"),
     "a finding without a base": ("findings/story.yaml", lambda d: next(f for f in d["findings"] if f["id"] == "fever").pop("base"), "has no base"),
     "an id used twice": ("findings/story.yaml", lambda d: d["findings"].append(dict(d["findings"][0])), "is used 2 times"),
     "a case mix that does not add up": ("priors.yaml", lambda d: d["settings"][0]["weights"].update(dvt=999), "must sum to 1000"),
