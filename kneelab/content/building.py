@@ -48,7 +48,7 @@ def _finding(f: Data) -> Finding:
 
 
 def _evidence_row(r: Data) -> EvidenceRow:
-    plain = {k: tuple(v) if isinstance(v, list) else v for k, v in r.items() if k != "probability_without"}
+    plain: Data = {k: tuple(v) if isinstance(v, list) else v for k, v in r.items() if k != "probability_without"}
     share = r.get("probability_without")
     if share:
         plain |= {"probability_without": share["probability"], "without_reason": share["reason"]}

@@ -211,7 +211,8 @@ class EvidenceRow(Marked):
 
     @model_validator(mode="after")
     def _shape(self) -> EvidenceRow:
-        if self.condition is not None and (self.target is not None or self.target_text is not None) or not self.about:
+        of_a_test = bool(self.target or self.target_text)
+        if of_a_test == bool(self.condition):
             raise ValueError("a row links its finding to exactly one target or one condition, or says in target_text what it looked for")
         if self.condition is None:
             self._check_test_row()
