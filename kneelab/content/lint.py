@@ -178,7 +178,7 @@ def _finding_row_problems(doc: Document, where: Where, row: schema.EvidenceRow, 
     f = look.findings[row.finding]
     parent = row.target or CONDITION
     # a row that is not used stays out of the network, so it may look at something else than the finding's parent
-    if parent != f.parent and (row.used or row.condition):
+    if row.used and parent != f.parent:
         yield _at(
             doc,
             where,
