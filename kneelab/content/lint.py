@@ -50,7 +50,9 @@ def vignette_problems(bundle: Bundle) -> Iterator[Problem]:
                 yield _unknown(doc, ("analyses", name), "case", name, ids)
 
 
-def _urgency_problems(doc: Document, where: Where, case: schema.VignetteModel, rules: dict[str, schema.UrgencyRuleModel]) -> Iterator[Problem]:
+def _urgency_problems(
+    doc: Document, where: Where, case: schema.VignetteModel, rules: dict[str, schema.UrgencyRuleModel]
+) -> Iterator[Problem]:
     """A case's limits follow from its rule, so that nobody sets them by outcome."""
     if not rules:
         return

@@ -145,9 +145,8 @@ def _case_without_notes(entry: Mapping[str, Any], number: int) -> dict[str, Any]
     for key in entry:
         near = get_close_matches(str(key), USED, 1, 0.75)
         if key not in VignetteModel.model_fields and near:
-            raise InputError(
-                f'{_about(entry, number)}: "{str(key)[:40]}" is not a key that is known here. Did you mean {near[0]}? Allowed: {", ".join(USED)}.'
-            )
+            said = f'"{str(key)[:40]}" is not a key that is known here. Did you mean {near[0]}?'
+            raise InputError(f"{_about(entry, number)}: {said} Allowed: {', '.join(USED)}.")
     return {k: v for k, v in entry.items() if k in VignetteModel.model_fields}
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kneelab.describe import condition_name, describe_share
-from kneelab.evaluation.stored import Anchor
 from kneelab.evaluation.runs import CaseResult, Run
+from kneelab.evaluation.stored import Anchor
 from kneelab.model.lab import Lab
 from kneelab.model.scoring import Estimate, Share
 
@@ -88,13 +88,13 @@ def _case_lines(lab: Lab, run: Run) -> list[str]:
     s = lab.strings
     width = max(8, *(len(r.case.id) + 1 for r in run.results))
     columns = [s[f"evaluate.column_{c}"] for c in ("case", "rank", "share", "leader", "urgency", "flags")]
-    lines = ["{:{w}} {:>4} {:>13}  {:32} {:28} {}".format(*columns, w=width)]
+    lines = ["{:{w}} {:>4} {:>14}  {:32} {:28} {}".format(*columns, w=width)]
     for r in run.results:
         share = describe_share(lab, r.probability) if r.probability is not None else ""
         leader = condition_name(lab, r.leading[0]) if r.leading else ""
         urgency = lab.advice[r.urgency].word if r.urgency else ""
         rank = str(r.rank) if r.rank else "-"
-        lines.append(f"{r.case.id:{width}} {rank:>4} {share:>13}  {leader:32} {urgency:28} {', '.join(flags(lab, r))}".rstrip())
+        lines.append(f"{r.case.id:{width}} {rank:>4} {share:>14}  {leader:32} {urgency:28} {', '.join(flags(lab, r))}".rstrip())
     return lines
 
 

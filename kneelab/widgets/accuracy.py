@@ -67,7 +67,7 @@ def _measures(lab: Lab, runs: Sequence[Run]) -> str:
         name = f"<b>{escape(s[f'evaluate.{measure}'])}</b><small>{escape(s[f'evaluate.{measure}_means'])}</small>"
         said = [describe_measure(lab, run, measure) for run in runs]
         rows.append([name, *(f"<b>{escape(x.figure)}</b><small>{escape(x.interval)}</small>" for x in said)])
-    note = s["accuracy.teaching_note"] if len(runs) > 1 else ""
+    note = s["accuracy.teaching_note"].format(practice=names[-1]) if len(runs) > 1 else ""
     table = _table("kl-measures", s["accuracy.measures"], [s["accuracy.measure"], *names], rows)
     return _section(s["accuracy.measures"], [note, s["evaluate.intervals"]], table)
 
@@ -121,9 +121,14 @@ def _leading(lab: Lab, r: CaseResult, own: CaseResult | None) -> str:
     items = []
     for ranked in r.ranked:
         right = ranked.condition in r.case.answer
-        tick = f'<span class="kl-tick" aria-hidden="true">✓</span><span class="kl-sr">{escape(s["accuracy.accepted"])} </span>' if right else ""
-        share = f"{describe_share(lab, ranked.probability)} <span class="kl-caption">({describe_band(lab, ranked.low, ranked.high)})</span>"
+        tick = (
+            f'<span class="kl-tick" aria-hidden="true">✓</span><span class="kl-sr">{escape(s["accuracy.accepted"])} </span>'
+            if right
+            else ""
+        )
         name = escape(condition_name(lab, ranked.condition))
+        band = f'<span class="kl-caption">({describe_band(lab, ranked.low, ranked.high)})</span>'
+        share = f"{describe_share(lab, ranked.probability)} {band}"
         items.append(f"<li>{tick}<span>{f'<b>{name}</b>' if right else name}</span> <span>{share}</span></li>")
     note = ""
     if own is not None:
@@ -180,7 +185,7 @@ class Accuracy(ipywidgets.HTML):
 
     def __init__(self) -> None:
         from kneelab.evaluation import published_anchors, standard_runs, stored_analyses, stored_cases, stored_rules
-    
+
         self.lab = load()
         self.runs = standard_runs(self.lab, stored_cases(self.lab))
         self.anchors = published_anchors()
@@ -191,8 +196,8 @@ class Accuracy(ipywidgets.HTML):
         from kneelab.evaluation.words import describe_evaluation
 
         s = self.lab.strings
-        n = len(self.runs[0].results)
-        return f"{s['accuracy.not_accuracy'].format(n=n)} {s['accuracy.will_fall']}\n\n{describe_evaluation(self.lab, self.runs, self.anchors)}"
+        first = s["accuracy.not_accuracy"].format(n=len(self.runs[0].results))
+        return f"{first} {s['accuracy.will_fall']}\n\n{describe_evaluation(self.lab, self.runs, self.anchors)}"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any] | None:
         return with_text_twin(self, super()._repr_mimebundle_(**kwargs))
