@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kneelab.model.conditions import Condition, LookAlike, Mimic, MustNotMiss, Statement, Structure, Target
+from kneelab.model.evidence import EvidenceRow
 from kneelab.model.findings import BINARY, CONDITION, Finding, State, Vocabulary
 from kneelab.model.lab import Demographics, Lab, Opener, Setting, Source
 from kneelab.model.network import Accuracy, Distribution, Network
@@ -32,6 +33,8 @@ def build_lab(data: Data) -> Lab:
         advice=advice,
         sources={s["id"]: Source(s["id"], s["short"], s["title"], s["url"]) for s in data["sources"]},
         openers={o["id"]: Opener(**o) for o in data["openers"]},
+        evidence=tuple(map(_study, data["evidence"])),
+        reference_tests={},
         strings=data["strings"],
     )
 
@@ -85,6 +88,11 @@ def _network(n: Data, findings: dict[str, Finding]) -> Network:
         },
         targets={t: _rows(table, ids) for t, table in n["targets"].items()},
     )
+
+
+def _study(row: Data) -> EvidenceRow:
+    intervals = {key: tuple(row[key]) if row[key] else None for key in ("sensitivity_ci95", "specificity_ci95")}
+    return EvidenceRow(**{**row, **intervals})
 
 
 def _setting(s: Data, ids: list[str]) -> Setting:

@@ -49,6 +49,7 @@ def compile_content(folder: Path, version: str) -> dict[str, Any]:
         "findings": [{**f.model_dump(exclude={"base"}), "group": file.group} for file in _in_asking_order(bundle) for f in file.findings],
         "targets": [t.model_dump(include={"id", "label", "reference"}) for t in bundle.one(schema.TargetsFile).targets],
         "network": _network(bundle, [c["id"] for c in conditions]),
+        "evidence": [_study(r, bundle) for _, f in bundle.of(schema.EvidenceFile) for r in f.rows if r.target],
         "structures": [s.model_dump() for _, f in bundle.of(schema.StructuresFile) for s in f.structures],
         "settings": [s.model_dump() for s in bundle.one(schema.PriorsFile).settings],
         "demographics": [d.model_dump() for d in bundle.one(schema.PriorsFile).demographics],
@@ -95,6 +96,22 @@ def _network(bundle: Bundle, conditions: list[str]) -> dict[str, Any]:
             by_condition[row.finding]["rows"][row.condition] = _frequency(row, findings[row.finding])
     targets = {t.id: _target(t) for t in bundle.one(schema.TargetsFile).targets}
     return {"conditions": conditions, "by_condition": by_condition, "by_target": by_target, "targets": targets}
+
+
+def _study(row: schema.EvidenceRow, bundle: Bundle) -> dict[str, Any]:
+    """One study's row for the library, used or not: as published, without the model's weights."""
+    reference = {t.id: t.reference for t in bundle.one(schema.TargetsFile).targets}
+    kept = row.model_dump(
+        include={
+            *("id", "finding", "target", "target_text", "sensitivity", "specificity", "sensitivity_ci95", "specificity_ci95"),
+            *("lr_positive", "lr_negative", "n", "setting", "source", "mark", "used", "why", "other_result"),
+        }
+    )
+    if row.counts is not None:
+        c = row.counts
+        kept |= {"sensitivity": c.tp / (c.tp + c.fn), "specificity": c.tn / (c.tn + c.fp)}
+        kept["n"] = row.n or c.tp + c.fn + c.fp + c.tn
+    return {**kept, "reference": reference[row.target] if row.target else None}
 
 
 def _states(f: schema.FindingModel, probability: float | None, states: dict[str, float] | None) -> list[float]:

@@ -160,6 +160,8 @@ class EvidenceRow(Marked):
     n: Annotated[int, Field(gt=0)] | None = None
     prevalence: Rate | None = None
     setting: Text | None = None
+    target_text: Text | None = None
+    other_result: Text | None = None
     used: bool = True
     why: Text | None = None
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from kneelab.model import triage
 from kneelab.model.conditions import Condition, Structure, Target
 from kneelab.model.differential import Assessment, Prior
+from kneelab.model.evidence import EvidenceRow, ReferenceTest
 from kneelab.model.findings import Finding, InputError, Vocabulary
 from kneelab.model.network import Network
 
@@ -102,6 +103,8 @@ class Lab:
     advice: Mapping[str, triage.Advice]
     sources: Mapping[str, Source]
     openers: Mapping[str, Opener]
+    evidence: tuple[EvidenceRow, ...]
+    reference_tests: Mapping[str, ReferenceTest]
     strings: Mapping[str, str]
 
     @property
@@ -112,6 +115,10 @@ class Lab:
     def condition(self, condition: str) -> Condition:
         """Look a condition up by its id."""
         return self.conditions[self.network.index(condition)]
+
+    def evidence_of(self, finding: str) -> tuple[EvidenceRow, ...]:
+        """Every study's row on a finding or reference test, used or not."""
+        return tuple(row for row in self.evidence if row.finding == finding)
 
     def assess(
         self,

@@ -3,5 +3,6 @@
 from kneelab.widgets.chart import Chart
 from kneelab.widgets.explorer import Explorer
 from kneelab.widgets.landing import Landing
+from kneelab.widgets.library import Library
 
-__all__ = ["Chart", "Explorer", "Landing"]
+__all__ = ["Chart", "Explorer", "Landing", "Library"]
