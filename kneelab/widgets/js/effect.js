@@ -18,7 +18,7 @@ function createEffect({ catalog, keeper, strings }) {
   const headline = h("p", { class: "kl-lead", role: "status" });
   const people = h("div", { class: "kl-people" });
   const hint = h("p", { class: "kl-caption" }, strings["library.choose_cause"]);
-  const table = h("div", { class: "kl-table-scroll", tabindex: 0, role: "region", "aria-label": strings["library.effect_heading"] });
+  const table = h("div", { class: "kl-table-scroll", tabindex: 0, role: "region", "aria-label": strings["library.effect_table"] });
   const note = h("p", { class: "kl-caption" });
   const nothing = h("div", { class: "kl-notice" }, h("p", {}, strings["library.effect_none"]));
   const keys = h("div", { class: "kl-keys" }, h("span", { class: "kl-key" }, h("i"), strings["mark.published"]), h("span", { class: "kl-key is-judged" }, h("i"), strings["ranking.judged_key"]),

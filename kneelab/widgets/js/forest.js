@@ -56,7 +56,7 @@ function createForest({ strings }) {
       h("div", { class: "kl-because" }, h("h3", {}, f.why_heading), f.disagree ? h("p", {}, f.disagree) : null, h("p", {}, f.why), f.weight ? h("p", { class: "kl-caption" }, f.weight) : null,
         f.ratios.length ? h("ul", { class: "kl-ratios" }, f.ratios.map((r) => h("li", {}, r))) : null),
       h("details", { class: "kl-twin" }, h("summary", {}, strings["table.show"]),
-        h("div", { class: "kl-table-scroll", tabindex: 0, role: "region", "aria-label": strings["library.studies_heading"] }, studyTable(f.rows, strings))),
+        h("div", { class: "kl-table-scroll", tabindex: 0, role: "region", "aria-label": strings["library.studies_table"] }, studyTable(f.rows, strings))),
     ];
   }
 
@@ -64,7 +64,7 @@ function createForest({ strings }) {
     return [
       h("h2", {}, strings["library.frequency_heading"]),
       h("p", { class: "kl-caption" }, f.note),
-      h("div", { class: "kl-table-scroll", tabindex: 0, role: "region", "aria-label": strings["library.frequency_heading"] },
+      h("div", { class: "kl-table-scroll", tabindex: 0, role: "region", "aria-label": strings["library.frequency_table"] },
         h("table", { class: "kl-shares" },
           h("thead", {}, h("tr", {}, h("th", { scope: "col" }, strings["table.cause"]), f.columns.map((c) => h("th", { scope: "col" }, c)), h("th", { scope: "col" }, strings["table.mark"]))),
           h("tbody", {}, f.rows.map((r) => h("tr", { class: `fam-${r.family}` },
