@@ -149,7 +149,9 @@ def test_frequencies_are_the_networks_with_silent_causes_in_one_line(lab):
 
 def test_a_reference_test_is_shown_without_the_engine(lab):
     scan = ReferenceTest("scan", "Ultrasound of the veins", "imaging", "Press the probe.", "The vein does not close.")
-    studied = row(target_text="Clot in a deep vein", sensitivity=0.95, specificity=0.96, n=200, source=next(iter(lab.sources)), why="Largest.")
+    studied = row(
+        target_text="Clot in a deep vein", sensitivity=0.95, specificity=0.96, n=200, source=next(iter(lab.sources)), why="Largest."
+    )
     wider = dataclasses.replace(lab, reference_tests={"scan": scan}, evidence=(studied,))
     view = library_view(wider, "scan", Record())
     assert view["effect"] is None
@@ -178,7 +180,9 @@ def test_the_text_twin_has_every_study_and_every_outcome(lab):
     assert lab.version in text
 
 
-@pytest.mark.parametrize(("ratio", "words"), [(7.4, "multiplies the odds by 7.4"), (0.5, "divides the odds by 2.0"), (30, "by 30: it moves them far")])
+@pytest.mark.parametrize(
+    ("ratio", "words"), [(7.4, "multiplies the odds by 7.4"), (0.5, "divides the odds by 2.0"), (30, "by 30: it moves them far")]
+)
 def test_a_ratio_in_words(lab, ratio, words):
     assert words in describe.describe_ratio(lab, ratio)
 

@@ -3,10 +3,10 @@
 
 /** A study's point with its interval, on an axis of a hundred people. */
 function forestCell(share, row) {
-  if (!share) return h("span", { class: "kl-forest__track" }, row.ratio_only ? h("span", { class: "kl-caption" }, row.ratio_only) : null);
+  if (!share) return h("span", { class: "kl-forest__track" });
   const point = h("i", { class: "kl-forest__point", style: `left:${share.of_100}%;--size:${row.size}` });
   const whisker = share.low === null ? null : h("i", { class: "kl-forest__whisker", style: `left:${share.low}%;width:${share.high - share.low}%` });
-  return h("span", { class: "kl-forest__track" }, whisker, point);
+  return h("span", { class: "kl-forest__track" }, point, whisker);
 }
 
 function forestRow(row) {
@@ -25,7 +25,7 @@ function studyTable(rows, strings) {
     h("thead", {}, h("tr", {}, columns.map((c) => h("th", { scope: "col" }, strings[`table.${c}`])))),
     h("tbody", {}, rows.map((r) => h("tr", {},
       h("th", { scope: "row" }, r.url ? h("a", { href: r.url, rel: "noreferrer", target: "_blank", title: r.title }, r.study) : r.study),
-      [r.n_words, share(r.sensitivity), share(r.specificity), r.ratios, r.where, r.basis_label, r.used_label, r.why].map((text) => h("td", {}, text))))));
+      [r.n ? r.n.toLocaleString("en") : r.n_words, share(r.sensitivity), share(r.specificity), r.ratios, r.where, r.basis_label, r.used_label, r.why].map((text) => h("td", {}, text))))));
 }
 
 /** Panel of the evidence behind the chosen test. */

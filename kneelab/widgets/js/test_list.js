@@ -89,7 +89,7 @@ function createTestList({ catalog, keeper, strings, reveal }) {
       if (!group.hidden) group.open = true;
       if (scroller.scrollHeight > scroller.clientHeight) {
         const off = button.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
-        if (off < 0 || off > scroller.clientHeight - button.offsetHeight) scroller.scrollTop += off - scroller.clientHeight / 3;
+        if (off < 0 || off > scroller.clientHeight - 2 * button.offsetHeight) scroller.scrollTop += off - scroller.clientHeight / 3;
       }
     },
   };
