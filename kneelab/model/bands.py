@@ -46,8 +46,8 @@ class Influence:
 
 def _shared(origin: str, column: Column, weights: Weights) -> Iterator[Influence]:
     """Influences of one column of numbers, each shared by the conditions it stands for."""
-    for number, places in column.numbers:
-        yield Influence(origin, number, number.variance(weights), tuple([(i, 1.0) for i in places]))
+    for number, slopes in column.numbers:
+        yield Influence(origin, number, number.variance(weights), slopes)
 
 
 def influences(network: Network, evidence: Evidence) -> Iterator[Influence]:

@@ -12,6 +12,7 @@ import copy
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import mul
 
 from kneelab.model.dependence import Reading, joint_likelihood, readings
@@ -58,8 +59,7 @@ class Distribution:
         Each cell's log is taken as normal with variance 1 / (count + 1/2); for two states
         this is the usual normal on the logit.
         """
-        total = self.likelihood(weights)
-        return sum((w * p / total - p) ** 2 / (self.weight * p + 0.5) for w, p in zip(weights, self.probabilities, strict=True))
+        return _variance(self.probabilities, self.weight, weights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,44 +74,48 @@ class Accuracy:
 class Column:
     """One finding's (or target's) numbers over all conditions, laid out for speed.
 
-    Conditions that say nothing of a finding share its base, so a column holds few distinct numbers.
+    Conditions that say nothing of a finding share its base, and grades are few, so a column
+    holds few numbers and fewer values.
 
     Parameters
     ----------
-    numbers : tuple of (Distribution, tuple of int)
-        Each number (equal keys are one number) with the places of the conditions it stands for.
-    number_at : tuple of int
-        For each condition, the place of its number in ``numbers``.
+    numbers : tuple of (Distribution, tuple of (int, float))
+        Each number (equal keys are one number) with the places of its conditions, each with slope 1.
+    values : tuple of tuple of float
+        The different probabilities.
+    value_at : tuple of int
+        For each condition, the place of its probabilities in ``values``.
     logs : tuple of tuple of float
         For each state, its log probability under each condition.
     """
 
-    numbers: tuple[tuple[Distribution, tuple[int, ...]], ...]
-    number_at: tuple[int, ...]
+    numbers: tuple[tuple[Distribution, tuple[tuple[int, float], ...]], ...]
+    values: tuple[tuple[float, ...], ...]
+    value_at: tuple[int, ...]
     logs: tuple[tuple[float, ...], ...]
 
     @classmethod
     def of(cls, rows: Sequence[Distribution]) -> Column:
         """Lay out one row of numbers."""
-        places: dict[str, list[int]] = {}
+        places: dict[str, list[tuple[int, float]]] = {}
         for i, row in enumerate(rows):
-            places.setdefault(row.key, []).append(i)
-        order = {key: j for j, key in enumerate(places)}
-        number_at = tuple([order[row.key] for row in rows])
-        distinct = [rows[members[0]] for members in places.values()]
-        logs = zip(*[[math.log(p) for p in number.probabilities] for number in distinct], strict=True)
+            places.setdefault(row.key, []).append((i, 1.0))
+        values = {p: j for j, p in enumerate(dict.fromkeys([row.probabilities for row in rows]))}
+        value_at = tuple([values[row.probabilities] for row in rows])
+        logs = [list(map(math.log, state)) for state in zip(*values, strict=True)]
         return cls(
-            tuple(zip(distinct, map(tuple, places.values()), strict=True)),
-            number_at,
-            tuple(tuple([state[j] for j in number_at]) for state in logs),
+            tuple([(rows[members[0][0]], tuple(members)) for members in places.values()]),
+            tuple(values),
+            value_at,
+            tuple([tuple([state[j] for j in value_at]) for state in logs]),
         )
 
     def terms(self, weights: Weights) -> tuple[float, ...]:
         """Log likelihood of an answer under each condition."""
         if 1.0 in weights and sum(weights) == 1.0:
             return self.logs[weights.index(1.0)]
-        own = [math.log(number.likelihood(weights)) for number, _ in self.numbers]
-        return tuple([own[j] for j in self.number_at])
+        own = [math.log(sum(map(mul, weights, p))) for p in self.values]
+        return tuple([own[j] for j in self.value_at])
 
 
 class Network:
@@ -190,10 +194,8 @@ class Network:
         """Log likelihood of all findings of one target under each condition."""
         with_it, without = self.target_likelihoods(target, group)
         top = max(with_it, without)
-        column = self.columns[target]
-        seen = (math.exp(with_it - top), math.exp(without - top))
-        own = [top + math.log(number.likelihood(seen)) for number, _ in column.numbers]
-        return tuple([own[j] for j in column.number_at])
+        scaled = self.columns[target].terms((math.exp(with_it - top), math.exp(without - top)))
+        return tuple([top + term for term in scaled])
 
     def target_given_condition(self, target: str, group: Evidence) -> tuple[float, ...]:
         """P(target | condition, its findings) for each condition."""
@@ -234,6 +236,13 @@ class Network:
     def posterior(self, prior: Sequence[float], evidence: Evidence) -> list[float]:
         """Probability of each condition; each inside (0, 1), together 1."""
         return normalise(self.log_weights(prior, evidence))
+
+
+@lru_cache(maxsize=8192)
+def _variance(probabilities: tuple[float, ...], weight: float, weights: Weights) -> float:
+    """See :meth:`Distribution.variance`; kept, because grades make most numbers alike."""
+    total = likelihood(probabilities, weights)
+    return sum([(w * p / total - p) ** 2 / (weight * p + 0.5) for w, p in zip(weights, probabilities, strict=True)])
 
 
 def likelihood(probabilities: Sequence[float], weights: Weights) -> float:

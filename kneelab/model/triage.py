@@ -98,8 +98,8 @@ def literals(findings: dict[str, Finding], evidence: Evidence) -> frozenset[str]
         for i, state in enumerate(finding.states):
             if is_affirmed(weights, i):
                 held.add(f"{f}={state.id}")
-                if finding.is_binary and i == 0:
-                    held.add(f)
+        if finding.is_binary and is_affirmed(weights, 0):
+            held.add(f)
     return frozenset(held)
 
 
