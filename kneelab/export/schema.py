@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from kneelab.content.schema import Level, Mark
+from kneelab.content.schema import Level, Mark, OverlayFile
 
 
 class Strict(BaseModel):
@@ -109,4 +109,4 @@ class FindingsOut(Strict):
     findings: list[FindingOut]
 
 
-PUBLIC: dict[str, type[BaseModel]] = {"record": RecordIn, "assessment": AssessmentOut, "findings": FindingsOut}
+PUBLIC: dict[str, type[BaseModel]] = {"record": RecordIn, "assessment": AssessmentOut, "findings": FindingsOut, "overlay": OverlayFile}
