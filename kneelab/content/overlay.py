@@ -19,7 +19,7 @@ from pydantic import ValidationError
 
 from kneelab.content import schema
 from kneelab.content.bundle import shape_problems
-from kneelab.content.compiling import ContentError, frequency_number, graded_numbers, accuracy_numbers
+from kneelab.content.compiling import ContentError, accuracy_numbers, frequency_number, graded_numbers
 from kneelab.content.reading import Document, Problem, UnreadableError, Where, read_file
 from kneelab.model.findings import CONDITION
 from kneelab.model.lab import Overlay

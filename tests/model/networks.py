@@ -107,7 +107,13 @@ def seen(probabilities: Sequence[float], weights: Sequence[float]) -> float:
 
 
 def posterior_by_summing(network: Network, prior: Sequence[float], evidence: Evidence) -> list[float]:
-    """Sum over conditions, targets and shared readings."""
+    """Each condition's share of the sum."""
+    weights = weights_by_summing(network, prior, evidence)
+    return [w / sum(weights) for w in weights]
+
+
+def weights_by_summing(network: Network, prior: Sequence[float], evidence: Evidence) -> list[float]:
+    """P(condition, evidence), summed over targets and shared readings."""
     direct = {f: w for f, w in evidence.items() if network.findings[f].parent == CONDITION}
     total = []
     for i, p in enumerate(prior):
@@ -116,4 +122,4 @@ def posterior_by_summing(network: Network, prior: Sequence[float], evidence: Evi
             group = {f: w for f, w in evidence.items() if network.findings[f].parent == t}
             weight *= sum(q * target_likelihood_by_summing(network, t, group, k == 0) for k, q in enumerate(rows[i].probabilities))
         total.append(weight)
-    return [w / sum(total) for w in total]
+    return total
