@@ -44,10 +44,9 @@ class Influence:
     slopes: tuple[tuple[int, float], ...]
 
 
-def _shared(origin: str, column: Column, weights: Weights) -> Iterator[Influence]:
+def _shared(origin: str, column: Column, weights: Weights) -> list[Influence]:
     """Influences of one column of numbers, each shared by the conditions it stands for."""
-    for number, slopes in column.numbers:
-        yield Influence(origin, number, number.variance(weights), slopes)
+    return [Influence(origin, number, number.variance(weights), slopes) for number, slopes in column.numbers]
 
 
 def influences(network: Network, evidence: Evidence) -> Iterator[Influence]:

@@ -114,7 +114,11 @@ class Column:
         """Log likelihood of an answer under each condition."""
         if 1.0 in weights and sum(weights) == 1.0:
             return self.logs[weights.index(1.0)]
-        own = [math.log(sum(map(mul, weights, p))) for p in self.values]
+        if len(weights) == 2:  # the common case, spelled out because it is the innermost loop
+            present, absent = weights
+            own = [math.log(present * p + absent * q) for p, q in self.values]
+        else:
+            own = [math.log(likelihood(p, weights)) for p in self.values]
         return tuple([own[j] for j in self.value_at])
 
 
