@@ -69,7 +69,7 @@ def influences(network: Network, evidence: Evidence) -> Iterator[Influence]:
 
 
 def _of_dependent_tests(network: Network, target: str, group: Evidence) -> Iterator[Influence]:
-    """Numbers of tests that err together: one influence for each cell.
+    """Numbers of tests that err together: one influence for each cell (one for both of a present-or-absent test).
 
     A number enters its own likelihood and, as the strongest or weakest of the target, the
     shared reading; the derivative is taken as a central difference.
@@ -87,10 +87,13 @@ def _of_dependent_tests(network: Network, target: str, group: Evidence) -> Itera
 
     for f in tests:
         for place, number in enumerate((network.by_target[f].with_target, network.by_target[f].without)):
-            for cell, p in enumerate(number.probabilities):
+            variances = [1.0 / (number.weight * p + 0.5) for p in number.probabilities]
+            if len(variances) == 2:  # two cells only move against each other
+                variances = [sum(variances)]
+            for cell, variance in enumerate(variances):
                 up, down = logs(f, place, cell, STEP), logs(f, place, cell, -STEP)
                 slopes = [(a - b) / (2.0 * STEP) for a, b in zip(up, down, strict=True)]
-                yield Influence(f, number, 1.0 / (number.weight * p + 0.5), tuple(enumerate(slopes)))
+                yield Influence(f, number, variance, tuple(enumerate(slopes)))
 
 
 def _moved(probabilities: States, cell: int, step: float) -> States:

@@ -230,3 +230,10 @@ def test_the_command_line_takes_an_overlay(tmp_path):
     assert kneelab.load(path).overlay.changes[0] in checked.stdout
     out = CliRunner().invoke(main, ["assess", "-", "--json", "--overlay", str(path)], input="findings: {}")
     assert f'"content_version": "{kneelab.load(path).version}"' in out.stdout
+
+
+def test_the_overlay_of_the_readme_is_one(tmp_path):
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    text = readme.split("```yaml\n")[1].split("```")[0]
+    (tmp_path / "my_clinic.yaml").write_text(text, encoding="utf-8")
+    assert len(kneelab.load(tmp_path / "my_clinic.yaml").overlay.changes) == 3
