@@ -9,7 +9,7 @@ network (a chain of two-valued nodes under the target), so any set of tests can 
 How good a reading is follows from one number for each target, its dependence d from 0 to 1.
 With ``strongest`` and ``weakest`` the largest and smallest likelihood ratio of any one result
 of the tests from this place on, the reading's own likelihood ratios are ``strongest / d`` and
-``weakest * d``. So no set of results convinces more than ``1 / d`` times the strongest of them:
+``weakest * d``. So the results of these tests convince at most ``1 / d`` times as much as the strongest of them:
 at 0 the reading is the target, at 1 it is the strongest test, and the rest add nothing.
 
 Each test's sensitivity and specificity stay exactly those of its study. Summing the chain

@@ -234,6 +234,6 @@ def test_the_command_line_takes_an_overlay(tmp_path):
 
 def test_the_overlay_of_the_readme_is_one(tmp_path):
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    text = readme.split("```yaml\n")[1].split("```")[0]
-    (tmp_path / "my_clinic.yaml").write_text(text, encoding="utf-8")
+    (text,) = [block for block in readme.split("```")[1::2] if "name: My clinic" in block]
+    (tmp_path / "my_clinic.yaml").write_text(text.removeprefix("yaml"), encoding="utf-8")
     assert len(kneelab.load(tmp_path / "my_clinic.yaml").overlay.changes) == 3
