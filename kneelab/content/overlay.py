@@ -13,9 +13,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import ValidationError
+from pydantic import Field, StringConstraints, ValidationError
 
 from kneelab.content import schema
 from kneelab.content.bundle import shape_problems
@@ -28,6 +28,26 @@ Data = dict[str, Any]
 
 WHOLE = 1000.0
 """A case mix is given as so many patients."""
+
+
+class OverlaySetting(schema.Strict):
+    """A teacher's own case mix of one setting, of 1000 patients.
+
+    Conditions that are not named keep their proportions in what is left.
+    """
+
+    id: schema.Id
+    weights: Annotated[dict[schema.Id, Annotated[float, Field(gt=0)]], Field(min_length=1)]
+    reason: schema.Text
+
+
+class OverlayFile(schema.File):
+    """A teacher's own numbers; each replaces the content's number for the same pair."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=r"^[^{}\n]+$")]
+    rows: list[schema.EvidenceRow] = Field(default_factory=list)
+    grades: list[schema.GradedFinding] = Field(default_factory=list)
+    settings: list[OverlaySetting] = Field(default_factory=list)
 
 
 def lay_over(data: Data, path: Path) -> tuple[Data, Overlay]:
@@ -52,12 +72,12 @@ def lay_over(data: Data, path: Path) -> tuple[Data, Overlay]:
     return _Laying(data, model).done()
 
 
-def _read(path: Path) -> tuple[Document, schema.OverlayFile]:
+def _read(path: Path) -> tuple[Document, OverlayFile]:
     if not path.is_file():
         raise ContentError([Problem(str(path), 1, "There is no such file.", "Name an overlay file.")])
     try:
         document = read_file(path, str(path))
-        return document, schema.OverlayFile.model_validate(document.data)
+        return document, OverlayFile.model_validate(document.data)
     except UnreadableError as error:
         raise ContentError([error.problem]) from None
     except ValidationError as error:
@@ -67,7 +87,7 @@ def _read(path: Path) -> tuple[Document, schema.OverlayFile]:
 def _with_allowed(problem: Problem) -> Problem:
     if not problem.what.endswith("is not a key that is known here.") or "." in problem.what.split()[0]:
         return problem
-    keys = ", ".join(schema.OverlayFile.model_fields)
+    keys = ", ".join(OverlayFile.model_fields)
     return replace(problem, allowed=f"An overlay holds {keys}; rules and what must not be missed are not its to change.")
 
 
@@ -82,7 +102,7 @@ class _Known:
         self.settings = [s["id"] for s in data["settings"]]
 
 
-def _problems(doc: Document, model: schema.OverlayFile, known: _Known) -> Iterator[Problem]:
+def _problems(doc: Document, model: OverlayFile, known: _Known) -> Iterator[Problem]:
     said = Counter([(r.finding, r.target or r.condition) for r in model.rows])
     said.update((g.finding, c) for g in model.grades for c in g.named())
     for i, row in enumerate(model.rows):
@@ -134,7 +154,7 @@ def _provenance_problems(doc: Document, where: Where, row: schema.EvidenceRow, k
         yield _at(doc, where, f"{row.source} was not verified, so nothing of it is published fact.", "Mark it judged, with a reason.")
 
 
-def _setting_problems(doc: Document, model: schema.OverlayFile, known: _Known) -> Iterator[Problem]:
+def _setting_problems(doc: Document, model: OverlayFile, known: _Known) -> Iterator[Problem]:
     named = Counter(s.id for s in model.settings)
     for i, setting in enumerate(model.settings):
         where: Where = ("settings", i)
@@ -170,7 +190,7 @@ def _at(doc: Document, where: Where, what: str, allowed: str) -> Problem:
 class _Laying:
     """One overlay going over one copy of the content, noting each change in words."""
 
-    def __init__(self, data: Data, model: schema.OverlayFile) -> None:
+    def __init__(self, data: Data, model: OverlayFile) -> None:
         self._data = data
         self._model = model
         self._known = _Known(data)
@@ -223,7 +243,7 @@ class _Laying:
             after=self._shares(finding, number["p"]),
         )
 
-    def _setting(self, own: schema.OverlaySetting) -> None:
+    def _setting(self, own: OverlaySetting) -> None:
         setting = next(s for s in self._data["settings"] if s["id"] == own.id)
         before = setting["weights"]
         rest = sum(w for c, w in before.items() if c not in own.weights)

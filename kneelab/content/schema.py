@@ -400,26 +400,6 @@ class StringsFile(File):
     strings: dict[str, str]
 
 
-class OverlaySetting(Strict):
-    """A teacher's own case mix of one setting, of 1000 patients.
-
-    Conditions that are not named keep their proportions in what is left.
-    """
-
-    id: Id
-    weights: Annotated[dict[Id, Annotated[float, Field(gt=0)]], Field(min_length=1)]
-    reason: Text
-
-
-class OverlayFile(File):
-    """A teacher's own numbers; each replaces the content's number for the same pair."""
-
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=r"^[^{}\n]+$")]
-    rows: list[EvidenceRow] = []
-    grades: list[GradedFinding] = []
-    settings: list[OverlaySetting] = []
-
-
 KINDS: dict[str, type[File]] = {
     "findings/*.yaml": FindingsFile,
     "targets.yaml": TargetsFile,

@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from kneelab.content.schema import Level, Mark, OverlayFile
+from kneelab.content.overlay import OverlayFile
+from kneelab.content.schema import Level, Mark
 
 
 class Strict(BaseModel):
