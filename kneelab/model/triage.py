@@ -19,6 +19,11 @@ def most_urgent(levels: Iterable[str]) -> str:
     return min(levels, key=LEVELS.index, default="pt_care")
 
 
+def is_more_urgent(level: str, than: str) -> bool:
+    """Whether one level is above another."""
+    return LEVELS.index(level) < LEVELS.index(than)
+
+
 @dataclass(frozen=True, slots=True)
 class Advice:
     """Who to see, how fast, what to say, what to watch, for one level."""
@@ -93,8 +98,8 @@ def literals(findings: dict[str, Finding], evidence: Evidence) -> frozenset[str]
         for i, state in enumerate(finding.states):
             if is_affirmed(weights, i):
                 held.add(f"{f}={state.id}")
-                if finding.is_binary and i == 0:
-                    held.add(f)
+        if finding.is_binary and is_affirmed(weights, 0):
+            held.add(f)
     return frozenset(held)
 
 
