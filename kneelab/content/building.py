@@ -41,7 +41,8 @@ def _finding(f: Data) -> Finding:
     if f["states"]:
         states = tuple(State(s["id"], s["label"], tuple(s["aliases"])) for s in f["states"])  # type: ignore[assignment]
     plain = {k: f[k] for k in ("id", "label", "kind", "group", "ask", "positive", "burden", "parent")}
-    return Finding(**plain, states=states, aliases=tuple(f["aliases"]), opposites=tuple(f["opposites"]), synonyms=tuple(f["synonyms"]))
+    names: Data = {k: tuple(f[k]) for k in ("aliases", "opposites", "requires", "synonyms")}
+    return Finding(**plain, states=states, **names)
 
 
 def _statement(s: Data) -> Statement:

@@ -106,6 +106,11 @@ def _finding_problems(bundle: Bundle, look: _Lookup) -> Iterator[Problem]:
                 yield _at(doc, where, f"No used evidence row, grade or rule speaks of {f.id}.", "Add one under evidence/ or grades/.")
             if f.opposites and f.states:
                 yield _at(doc, where, f"{f.id} has named states, so it has no opposites.", "Give the state an alias.")
+            if f.requires and f.states:
+                yield _at(doc, where, f"{f.id} has named states, so it requires nothing.", "Only a finding that is present can.")
+            exact = {x for x in look.literals if "=" in x or not look.findings[x].states}
+            for literal in set(f.requires) - exact:
+                yield _unknown(doc, (*where, "requires"), "finding (or finding=state)", literal, exact)
 
 
 def _base_problems(doc: Document, where: Where, f: schema.FindingModel) -> Iterator[Problem]:

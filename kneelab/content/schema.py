@@ -102,6 +102,7 @@ class FindingModel(Strict):
     states: Annotated[list[StateModel], Field(min_length=2)] | None = None
     aliases: list[Id] = []
     opposites: list[Id] = []
+    requires: list[str] = []
     synonyms: list[Text] = []
     source: Id | None = None
 

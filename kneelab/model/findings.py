@@ -64,6 +64,8 @@ class Finding:
         Other ids that are accepted as input.
     opposites : tuple of str
         Ids whose presence means that this is absent, such as ``pulses_normal``.
+    requires : tuple of str
+        Literals (``finding`` or ``finding=state``) that are part of this one: it cannot be present without them.
     synonyms : tuple of str
         Search words.
     """
@@ -79,6 +81,7 @@ class Finding:
     states: tuple[State, ...] = BINARY
     aliases: tuple[str, ...] = ()
     opposites: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()
 
     @property

@@ -61,12 +61,12 @@ def next_tests(
     for f, finding in network.findings.items():
         if f in evidence:
             continue
-        table = _state_table(network, finding, given)
-        plain.append(NextTest(f, _information(probabilities, table), finding.burden, None, _tells(network, table, leaders)))
+        table = state_table(network, finding, given)
+        plain.append(NextTest(f, information(probabilities, table), finding.burden, None, _tells(network, table, leaders)))
         for place, condition in enumerate(conditions):
             danger = condition.must_not_miss
             if danger and f in danger.checks and probabilities[place] >= WORTH_CHECKING:
-                bits = _information(*_against_rest(probabilities, table, place))
+                bits = information(*_against_rest(probabilities, table, place))
                 if f not in safety or bits > safety[f].information_bits:
                     safety[f] = NextTest(f, bits, finding.burden, condition.id, plain[-1].tells_apart)
     first = sorted(safety.values(), key=_usefulness)
@@ -77,7 +77,7 @@ def _usefulness(test: NextTest) -> tuple[float, str]:
     return (-test.information_bits / test.burden, test.finding)
 
 
-def _state_table(network: Network, finding: Finding, given: dict[str, tuple[float, ...]]) -> list[tuple[float, ...]]:
+def state_table(network: Network, finding: Finding, given: dict[str, tuple[float, ...]]) -> list[tuple[float, ...]]:
     """P(state | condition, evidence), one row per condition."""
     if finding.parent == CONDITION:
         return [row.probabilities for row in network.by_condition[finding.id]]
@@ -88,7 +88,7 @@ def _state_table(network: Network, finding: Finding, given: dict[str, tuple[floa
     ]
 
 
-def _information(probabilities: Sequence[float], table: Sequence[Sequence[float]]) -> float:
+def information(probabilities: Sequence[float], table: Sequence[Sequence[float]]) -> float:
     """Mutual information, in bits, between the condition and the state."""
     bits = 0.0
     for s in range(len(table[0])):
