@@ -45,6 +45,10 @@ def _finding(f: Data) -> Finding:
     return Finding(**plain, states=states, **names)
 
 
+def _must_not_miss(m: Data) -> MustNotMiss:
+    return MustNotMiss(m["level"], m["threshold"], m["why"], m["source"], tuple(m["checks"]))
+
+
 def _statement(s: Data) -> Statement:
     return Statement(s["text"], s["mark"], s["source"], s["reason"])
 
@@ -58,7 +62,7 @@ def _condition(c: Data) -> Condition:
         structures=tuple(c["structures"]),
         script={slot: tuple(map(_statement, lines)) for slot, lines in c["script"].items()},
         look_alikes=tuple(LookAlike(**x) for x in c["look_alikes"]),
-        must_not_miss=MustNotMiss(**{**danger, "checks": tuple(danger["checks"])}) if danger else None,
+        must_not_miss=_must_not_miss(danger) if danger else None,
         mimics=tuple(Mimic(**{**m, "signs": tuple(m["signs"])}) for m in c["mimics"]),
     )
 

@@ -152,7 +152,7 @@ def _evidence_problems(bundle: Bundle, look: _Lookup) -> Iterator[Problem]:
                 yield _unknown(doc, (*where, "finding"), "finding", row.finding, look.findings)
                 continue
             parent = row.target or CONDITION
-            if parent != f.parent:
+            if row.used and parent != f.parent:
                 yield _at(
                     doc,
                     where,

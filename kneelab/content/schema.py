@@ -248,12 +248,24 @@ class LookAlikeModel(Strict):
     tell: Text
 
 
+USUAL_THRESHOLD = 0.10
+
+
 class MustNotMissModel(Strict):
+    """A dangerous cause; a threshold other than the usual one needs its reason."""
+
     level: Level
     threshold: Probability
+    threshold_reason: Text | None = None
     why: Text
     source: Id | None = None
     checks: Annotated[list[Id], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _reasoned(self) -> MustNotMissModel:
+        if self.threshold != USUAL_THRESHOLD and self.threshold_reason is None:
+            raise ValueError(f"a threshold other than {USUAL_THRESHOLD:g} needs a threshold_reason")
+        return self
 
 
 class MimicModel(Strict):
