@@ -42,7 +42,8 @@ def _finding(f: Data) -> Finding:
         states = tuple(State(s["id"], s["label"], tuple(s["aliases"])) for s in f["states"])  # type: ignore[assignment]
     plain = {k: f[k] for k in ("id", "label", "kind", "group", "ask", "positive", "burden", "parent")}
     names: Data = {k: tuple(f[k]) for k in ("aliases", "opposites", "requires", "synonyms")}
-    return Finding(**plain, states=states, **names)
+    ages = tuple(f["only_ages"]) if f["only_ages"] else None
+    return Finding(**plain, states=states, **names, only_sex=f["only_sex"], only_ages=ages)  # type: ignore[arg-type]
 
 
 def _must_not_miss(m: Data) -> MustNotMiss:

@@ -103,6 +103,8 @@ class FindingModel(Strict):
     aliases: list[Id] = []
     opposites: list[Id] = []
     requires: list[str] = []
+    only_sex: Literal["female", "male"] | None = None
+    only_ages: Annotated[list[int], Field(min_length=2, max_length=2)] | None = None
     synonyms: list[Text] = []
     source: Id | None = None
 

@@ -19,7 +19,7 @@ from random import Random
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from kneelab.model.consistency import THERE, States, completed, settled
+from kneelab.model.consistency import THERE, Consistency, States
 from kneelab.model.findings import Finding, InputError
 from kneelab.model.population import Bend, Population, draw
 
@@ -108,10 +108,11 @@ def virtual_patient(
     age, sex = population.draw_person(rng, cause)
     bend = _bend(population, cause, dial)
     targets = population.draw_targets(rng, cause, bend)
-    states = settled(lab.findings, population.draw_states(rng, cause, targets, bend))
+    can_be = Consistency(lab.findings, age, sex)
+    states = can_be.settled(population.draw_states(rng, cause, targets, bend))
     telling = _Telling(population, cause, population.prior(age, sex).probabilities, states, dial.telling)
     told = {f: states[f] for f in telling.draw(rng, dial.findings if findings is None else findings)}
-    false = _misled(rng, population, told, noise)
+    false = _misled(rng, population, can_be, told, noise)
     return VirtualPatient(
         seed,
         cause,
@@ -193,7 +194,7 @@ def _says_there(finding: Finding, state: int) -> bool:
     return not finding.is_binary or state == THERE
 
 
-def _misled(rng: Random, population: Population, told: States, noise: float) -> States:
+def _misled(rng: Random, population: Population, can_be: Consistency, told: States, noise: float) -> States:
     """Answers that are not so: other states, as often as each is met in the setting.
 
     Only such that the answers do not contradict each other, so at the far end of the dial
@@ -205,7 +206,7 @@ def _misled(rng: Random, population: Population, told: States, noise: float) -> 
     for f in sorted(told, key=lambda f: (order[f], f)):
         others = [0.0 if s == told[f] else p for s, p in enumerate(population.frequency(f))]
         state = draw(rng, range(len(others)), others)
-        if len(false) < wanted and completed(population.network.findings, told | false | {f: state}) is not None:
+        if len(false) < wanted and can_be.completed(told | false | {f: state}) is not None:
             false[f] = state
     return false
 

@@ -9,7 +9,7 @@ from itertools import islice
 from random import Random
 from typing import TYPE_CHECKING
 
-from kneelab.model.consistency import States, completed, settled
+from kneelab.model.consistency import Consistency, States
 from kneelab.model.findings import CONDITION
 from kneelab.model.patients import VirtualPatient, check_whole, generator, named, virtual_patient
 
@@ -104,6 +104,7 @@ def _turns(lab: Lab, one: VirtualPatient) -> list[_Turn]:
     own = _clear_leader(before)
     if own is None or lab.conditions[own].family == "other" or lab.conditions[own].id != one.condition:
         return []
+    can_be = Consistency(lab.findings, one.age, one.sex)
     found = []
     for f in one.answers:
         for state in lab.findings[f].states:
@@ -114,7 +115,7 @@ def _turns(lab: Lab, one: VirtualPatient) -> list[_Turn]:
                 continue
             log_ratio = before[own] - before[new] - after[own] + after[new]
             named_for_both = all(mark != "assumed" for mark in _marks(lab, f, (own, new)))
-            if named_for_both and log_ratio >= math.log(TELLING) and completed(lab.findings, _places(lab, answers)) is not None:
+            if named_for_both and log_ratio >= math.log(TELLING) and can_be.completed(_places(lab, answers)) is not None:
                 found.append(_Turn(f, state.id, lab.conditions[new].id, log_ratio))
     return sorted(found, key=lambda turn: (-turn.log_ratio, turn.finding, turn.state))
 
@@ -142,7 +143,7 @@ def _other(lab: Lab, one: VirtualPatient, turn: _Turn) -> VirtualPatient:
     answers = {**one.answers, turn.finding: turn.state}
     said = _places(lab, answers)
     targets = population.draw_targets_given(rng, turn.leader, lab.vocabulary.read(answers))
-    states = settled(lab.findings, population.draw_states(rng, turn.leader, targets), said)
+    states = Consistency(lab.findings, one.age, one.sex).settled(population.draw_states(rng, turn.leader, targets), said)
     return replace(
         one,
         condition=turn.leader,
