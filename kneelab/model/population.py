@@ -71,8 +71,7 @@ class Population:
     @cached_property
     def _tables(self) -> dict[str, tuple[tuple[float, ...], ...]]:
         """P(state | condition) of each finding and target, nothing else being known: conditions by states."""
-        given = {t: self.network.target_given_condition(t, {}) for t in self.network.targets}
-        tables = {f: tuple(workup.state_table(self.network, finding, given)) for f, finding in self.network.findings.items()}
+        tables = {f: tuple(workup.state_table(self.network, finding, {})) for f, finding in self.network.findings.items()}
         return tables | {t: tuple(row.probabilities for row in rows) for t, rows in self.network.targets.items()}
 
     @cached_property

@@ -54,14 +54,13 @@ def next_tests(
 ) -> tuple[NextTest, ...]:
     """Everything not asked yet, most useful first; dangerous causes' checks lead."""
     groups = network.split(evidence)[1]
-    given = {t: network.target_given_condition(t, groups.get(t, {})) for t in network.targets}
     safety: dict[str, NextTest] = {}
     plain = []
     leaders = sorted(range(len(probabilities)), key=lambda i: -probabilities[i])[:3]
     for f, finding in network.findings.items():
         if f in evidence:
             continue
-        table = state_table(network, finding, given)
+        table = state_table(network, finding, groups.get(finding.parent, {}))
         plain.append(NextTest(f, information(probabilities, table), finding.burden, None, _tells(network, table, leaders)))
         for place, condition in enumerate(conditions):
             danger = condition.must_not_miss
@@ -77,14 +76,23 @@ def _usefulness(test: NextTest) -> tuple[float, str]:
     return (-test.information_bits / test.burden, test.finding)
 
 
-def state_table(network: Network, finding: Finding, given: dict[str, tuple[float, ...]]) -> list[tuple[float, ...]]:
-    """P(state | condition, evidence), one row per condition."""
+def state_table(network: Network, finding: Finding, group: Evidence) -> list[tuple[float, ...]]:
+    """P(state | condition, evidence), one row per condition.
+
+    Parameters
+    ----------
+    network : Network
+    finding : Finding
+        Not asked yet.
+    group : dict
+        The evidence that hangs on the same target; empty for a finding of the condition.
+    """
     if finding.parent == CONDITION:
         return [row.probabilities for row in network.by_condition[finding.id]]
     test = network.by_target[finding.id]
+    given = network.target_given_condition(finding.parent, group)
     return [
-        tuple(q * a + (1.0 - q) * b for a, b in zip(test.with_target.probabilities, test.without.probabilities, strict=True))
-        for q in given[finding.parent]
+        tuple(q * a + (1.0 - q) * b for a, b in zip(test.with_target.probabilities, test.without.probabilities, strict=True)) for q in given
     ]
 
 
