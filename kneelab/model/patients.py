@@ -5,9 +5,9 @@ A patient is drawn whole, every finding with its true state, and then tells a pa
 
 * ``typical``, a power on each state's probability: above 1 the likely is likelier still;
 * ``telling``, a power on how much a state speaks for the cause against all others of the
-  setting: above 0 the hallmarks are there and are told, below 0 they are not.
+  setting: above 0 the hallmarks are there and are told, below 0 they tend to be missing.
 
-Difficulty 3 has neither: the patient is as the network has it.
+With 1 and 0 a patient would be as the network has it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import mul
 from random import Random
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -55,10 +56,10 @@ class Difficulty:
 DIFFICULTIES = {
     1: Difficulty(findings=14, typical=1.5, telling=1.2),
     2: Difficulty(findings=12, typical=1.2, telling=0.4),
-    3: Difficulty(findings=10, typical=1.0, telling=0.0),
-    4: Difficulty(findings=8, typical=1.0, telling=-0.2),
+    3: Difficulty(findings=10, typical=1.0, telling=0.15),
+    4: Difficulty(findings=8, typical=1.0, telling=-0.1),
 }
-"""1 the textbook, 2 typical, 3 as people come, 4 sparse and atypical."""
+"""1 the textbook, 2 typical, 3 about as people come, 4 sparse and atypical."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ def named(vocabulary: Mapping[str, Finding], states: Mapping[str, int]) -> Answe
 
 
 def _bend(population: Population, condition: str, dial: Difficulty) -> Bend:
-    support = population.support(condition)
+    support = population.contrast(condition).support
 
     def bend(name: str, probabilities: Sequence[float]) -> Sequence[float]:
         return [p**dial.typical * math.exp(dial.telling * s) for p, s in zip(probabilities, support[name], strict=True)]
@@ -149,14 +150,16 @@ def _bend(population: Population, condition: str, dial: Difficulty) -> Bend:
 class _Telling:
     """What a patient tells: how it began and where it hurts, what else is there, then what is not.
 
-    Each finding is drawn in proportion to what it tells in general, bent by how its state
+    Each finding is drawn by what it tells of the cause in general, bent by how its state
     speaks for the cause against the rivals that what was told before has left.
     """
 
     def __init__(self, population: Population, condition: str, prior: Sequence[float], states: States, telling: float) -> None:
         self._population = population
         self._place = population.network.index(condition)
-        self._rivals = [0.0 if i == self._place else p for i, p in enumerate(prior)]
+        others = 1.0 - prior[self._place]
+        self._rivals = [0.0 if i == self._place else p / others for i, p in enumerate(prior)]
+        self._relevance = population.contrast(condition).relevance
         self._states = states
         self._telling = telling
 
@@ -179,15 +182,18 @@ class _Telling:
         return told
 
     def _weight(self, f: str) -> float:
-        likelihood = self._population.likelihoods[f][self._states[f]]
-        against = sum(r * x for r, x in zip(self._rivals, likelihood, strict=True)) / sum(self._rivals)
-        speaks = math.log(likelihood[self._place] / against)
-        return max(self._population.relevance[f] * math.exp(self._telling * speaks), LEAST)
+        weight = self._relevance[f]
+        if self._telling:
+            likelihood = self._population.likelihoods[f][self._states[f]]
+            against = sum(map(mul, self._rivals, likelihood))
+            weight *= math.exp(self._telling * math.log(likelihood[self._place] / against))
+        return max(weight, LEAST)
 
     def _learn(self, f: str) -> None:
         likelihood = self._population.likelihoods[f][self._states[f]]
-        heard = [r * x for r, x in zip(self._rivals, likelihood, strict=True)]
-        self._rivals = [r / sum(heard) for r in heard]
+        heard = list(map(mul, self._rivals, likelihood))
+        total = sum(heard)
+        self._rivals = [r / total for r in heard]
 
 
 def _says_there(finding: Finding, state: int) -> bool:

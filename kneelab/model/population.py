@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from random import Random
 from typing import TypeVar
@@ -39,6 +40,22 @@ def draw(rng: Random, options: Sequence[T], weights: Sequence[float]) -> T:
     return options[-1]
 
 
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """How findings and targets tell one condition from all others of a setting.
+
+    Parameters
+    ----------
+    relevance : mapping
+        What each tells when the odds are even, in bits.
+    support : mapping
+        Log likelihood ratio of each state, for the condition against the others.
+    """
+
+    relevance: Mapping[str, float]
+    support: Mapping[str, tuple[float, ...]]
+
+
 def _faithful(name: str, probabilities: Sequence[float]) -> Sequence[float]:  # noqa: ARG001
     """The network as it is."""
     return probabilities
@@ -60,7 +77,7 @@ class Population:
         self.prior = prior
         self.mix = prior(None, None).probabilities
         self._people = tuple(itertools.product(YEARS, sexes))
-        self._support: dict[str, dict[str, tuple[float, ...]]] = {}
+        self._contrasts: dict[str, Contrast] = {}
 
     @cached_property
     def _person_weights(self) -> tuple[tuple[float, ...], ...]:
@@ -79,23 +96,21 @@ class Population:
         """The same, states by conditions."""
         return {name: tuple(zip(*table, strict=True)) for name, table in self._tables.items()}
 
-    @cached_property
-    def relevance(self) -> dict[str, float]:
-        """How much each finding is expected to tell about the condition here, in bits."""
-        return {f: workup.information(self.mix, self._tables[f]) for f in self.network.findings}
-
-    def support(self, condition: str) -> dict[str, tuple[float, ...]]:
-        """For each finding and target, how each state speaks for a condition against all others here (log likelihood ratios)."""
-        if condition not in self._support:
+    def contrast(self, condition: str) -> Contrast:
+        """How findings and targets tell a condition from all others here; made once."""
+        if condition not in self._contrasts:
             place = self.network.index(condition)
-            self._support[condition] = {name: self._log_ratios(name, place) for name in self._tables}
-        return self._support[condition]
+            pairs = {name: self._against_others(name, place) for name in self._tables}
+            self._contrasts[condition] = Contrast(
+                {name: workup.information((0.5, 0.5), pair) for name, pair in pairs.items()},
+                {name: tuple(math.log(p / q) for p, q in zip(*pair, strict=True)) for name, pair in pairs.items()},
+            )
+        return self._contrasts[condition]
 
-    def _log_ratios(self, name: str, place: int) -> tuple[float, ...]:
-        own = self.mix[place]
-        return tuple(
-            math.log(p * (1.0 - own) / (share - own * p)) for p, share in zip(self._tables[name][place], self.frequency(name), strict=True)
-        )
+    def _against_others(self, name: str, place: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """P(state) with a condition, and with any other, as often as those are met here."""
+        own, share = self._tables[name][place], self.mix[place]
+        return own, tuple((everyone - share * p) / (1.0 - share) for p, everyone in zip(own, self.frequency(name), strict=True))
 
     def frequency(self, name: str) -> tuple[float, ...]:
         """How often each state of a finding or target is met here, all conditions together."""

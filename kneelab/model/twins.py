@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +11,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from kneelab.model.consistency import Consistency, States
-from kneelab.model.findings import CONDITION
+from kneelab.model.findings import CONDITION, Weights
 from kneelab.model.patients import VirtualPatient, check_whole, generator, named, virtual_patient
 
 if TYPE_CHECKING:
@@ -22,11 +23,11 @@ CLEAR_LEAD = 1.5
 TELLING = 6.0
 """Least likelihood ratio between the two causes, one answer against the other."""
 
-DIFFICULTY = 2
-"""Of the first twin."""
+DIFFICULTY = 3
+"""Of the first twin: in a textbook patient no single answer decides."""
 
 PATIENCE = 500
-"""So many patients are looked at for a pair unlike those before."""
+"""So many patients are drawn in search of a pair unlike those before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,36 +102,44 @@ def _turns(lab: Lab, one: VirtualPatient) -> list[_Turn]:
     prior = lab.population(one.setting).prior(one.age, one.sex).probabilities
     evidence = lab.vocabulary.read(one.answers)
     before = lab.network.log_weights(prior, evidence)
-    own = _clear_leader(before)
-    if own is None or lab.conditions[own].family == "other" or lab.conditions[own].id != one.condition:
+    own = _clear_leader(lab, before)
+    if own is None or lab.conditions[own].id != one.condition:
         return []
     can_be = Consistency(lab.findings, one.age, one.sex)
+    said = _places(lab, one.answers)
     found = []
     for f in one.answers:
-        for state in lab.findings[f].states:
-            answers = {**one.answers, f: state.id}
-            after = lab.network.log_weights(prior, lab.vocabulary.read(answers))
-            new = _clear_leader(after)
-            if new is None or new == own or lab.conditions[new].family == "other":
+        stated = _stated(lab, f)
+        for state, weights in enumerate(_sure(len(lab.findings[f].states))):
+            if state == said[f] or not stated[own]:
+                continue
+            after = lab.network.log_weights(prior, evidence | {f: weights})
+            new = _clear_leader(lab, after)
+            if new is None or new == own or not stated[new]:
                 continue
             log_ratio = before[own] - before[new] - after[own] + after[new]
-            named_for_both = all(mark != "assumed" for mark in _marks(lab, f, (own, new)))
-            if named_for_both and log_ratio >= math.log(TELLING) and can_be.completed(_places(lab, answers)) is not None:
-                found.append(_Turn(f, state.id, lab.conditions[new].id, log_ratio))
+            if log_ratio >= math.log(TELLING) and can_be.completed(said | {f: state}) is not None:
+                found.append(_Turn(f, lab.findings[f].states[state].id, lab.conditions[new].id, log_ratio))
     return sorted(found, key=lambda turn: (-turn.log_ratio, turn.finding, turn.state))
 
 
-def _marks(lab: Lab, f: str, causes: Sequence[int]) -> list[str]:
-    """Marks of the numbers that a finding has for some causes; a base rate is assumed, so nobody said it of that cause."""
+def _stated(lab: Lab, f: str) -> list[bool]:
+    """Whether the content states the finding's number for each cause; a base rate is assumed, nobody said it of that cause."""
     parent = lab.findings[f].parent
     rows = lab.network.by_condition[f] if parent == CONDITION else lab.network.targets[parent]
-    return [rows[i].mark for i in causes]
+    return [row.mark != "assumed" for row in rows]
 
 
-def _clear_leader(log_weights: Sequence[float]) -> int | None:
-    """Place of the leading cause; None where the second is close."""
-    first, second = sorted(range(len(log_weights)), key=lambda i: -log_weights[i])[:2]
-    return first if log_weights[first] - log_weights[second] >= math.log(CLEAR_LEAD) else None
+def _clear_leader(lab: Lab, log_weights: Sequence[float]) -> int | None:
+    """Place of the leading cause; None where the second is close, or the leader is something else."""
+    first, second = heapq.nlargest(2, range(len(log_weights)), key=log_weights.__getitem__)
+    clear = log_weights[first] - log_weights[second] >= math.log(CLEAR_LEAD)
+    return first if clear and lab.conditions[first].family != "other" else None
+
+
+def _sure(states: int) -> list[Weights]:
+    """Weights of each state when one is sure of it."""
+    return [tuple(float(i == state) for i in range(states)) for state in range(states)]
 
 
 def _places(lab: Lab, answers: Mapping[str, str]) -> States:
