@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kneelab.model.conditions import Condition, LookAlike, Mimic, MustNotMiss, Statement, Structure, Target
+from kneelab.model.evidence import EvidenceRow, ReferenceTest
 from kneelab.model.findings import BINARY, CONDITION, Finding, State, Vocabulary
 from kneelab.model.lab import Demographics, Lab, Opener, Setting, Source
 from kneelab.model.network import Accuracy, Distribution, Network
@@ -25,6 +26,8 @@ def build_lab(data: Data) -> Lab:
         vocabulary=Vocabulary(findings),
         conditions=tuple(_condition(c) for c in data["conditions"]),
         targets={t["id"]: Target(**t) for t in data["targets"]},
+        reference_tests={t["id"]: ReferenceTest(**{**t, "synonyms": tuple(t["synonyms"])}) for t in data["reference_tests"]},
+        evidence=tuple(map(_evidence_row, data["evidence"])),
         structures={s["id"]: Structure(s["id"], s["name"], s["layer"]) for s in data["structures"]},
         settings={s["id"]: _setting(s, ids) for s in data["settings"]},
         demographics=tuple(demographics[c] for c in ids),
@@ -44,6 +47,14 @@ def _finding(f: Data) -> Finding:
     names: Data = {k: tuple(f[k]) for k in ("aliases", "opposites", "requires", "synonyms")}
     ages = tuple(f["only_ages"]) if f["only_ages"] else None
     return Finding(**plain, states=states, **names, only_sex=f["only_sex"], only_ages=ages)  # type: ignore[arg-type]
+
+
+def _evidence_row(r: Data) -> EvidenceRow:
+    plain: Data = {k: tuple(v) if isinstance(v, list) else v for k, v in r.items() if k != "probability_without"}
+    share = r.get("probability_without")
+    if share:
+        plain |= {"probability_without": share["probability"], "without_reason": share["reason"]}
+    return EvidenceRow(**plain)
 
 
 def _must_not_miss(m: Data) -> MustNotMiss:
