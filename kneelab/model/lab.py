@@ -198,9 +198,9 @@ class Lab:
         condition : str, optional
             The main cause; drawn by the setting's case mix when not given.
         difficulty : {1, 2, 3, 4}
-            1 is the textbook, 2 typical, 3 as people come, 4 sparse and atypical.
+            1 is the textbook, 2 typical, 3 about as people come, 4 sparse and atypical.
         noise : float
-            Share of the answers that are misleading, 0 to 1.
+            Share of the answers that are misleading, 0 to 1 (near 1 fewer, where the patient would contradict itself).
         setting : str
             Where the patient is seen.
         findings : int, optional
