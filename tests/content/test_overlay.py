@@ -134,7 +134,7 @@ def test_no_overlay_lowers_urgency(parts, patients):
 
 def test_a_cause_made_rare_keeps_the_urgency_it_had(tmp_path):
     """The floor does work: without it this overlay would lower the level."""
-    danger = next(c for c in LAB.conditions if c.must_not_miss)
+    danger = LAB.condition("dvt")
     held = {f: "present" for f in danger.must_not_miss.checks if LAB.findings[f].is_binary}
     lab = kneelab.load(write(tmp_path / "a.yaml", settings=[{"id": s, "weights": {danger.id: 0.001}, "reason": "?"} for s in LAB.settings]))
     lowered = 0
