@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from urllib.parse import urlparse
 
 from kneelab.model.differential import Assessment, Contribution, Ranked
-from kneelab.model.lab import Lab
+from kneelab.model.lab import Lab, Source
 from kneelab.model.workup import NextTest
 
 
@@ -17,6 +18,12 @@ def describe_share(lab: Lab, probability: float) -> str:
     if probability > 0.99:
         return lab.strings["words.over_99"]
     return lab.strings["words.of_100"].format(n=round(100 * probability))
+
+
+def describe_per_1000(lab: Lab, probability: float) -> str:
+    """A small probability as people: "12 of 1,000"."""
+    n = round(1000 * probability)
+    return lab.strings["words.of_1000"].format(n=f"{n:,}") if n else lab.strings["words.under_1_of_1000"]
 
 
 def describe_band(lab: Lab, low: float, high: float) -> str:
@@ -70,6 +77,42 @@ def describe_source(lab: Lab, mark: str, source: str | None) -> str:
     if mark == "published" and source:
         return lab.sources[source].short
     return lab.strings[f"mark.{mark}"]
+
+
+def describe_study(lab: Lab, source: str, n: int | None) -> str:
+    """A study with its size, where it is known: "Suri 2010, n = 93"."""
+    short = lab.sources[source].short
+    return short if n is None else lab.strings["words.study_n"].format(study=short, n=f"{n:,}")
+
+
+def describe_citation(source: Source) -> str:
+    """A reference in full: author, title, where it appeared, year."""
+    parts = [source.author, source.title, source.container, str(source.issued) if source.issued else None]
+    return " ".join(f"{part.rstrip('.')}." for part in parts if part)
+
+
+def source_address(source: Source) -> str | None:
+    """Where a reference can be read; None where no address is known."""
+    if source.doi:
+        return f"https://doi.org/{source.doi}"
+    if source.url:
+        return source.url
+    return f"https://pubmed.ncbi.nlm.nih.gov/{source.pmid}/" if source.pmid else None
+
+
+def describe_link(lab: Lab, source: Source) -> str:
+    """Text of the link to a reference, which says where it leads."""
+    host = urlparse(source_address(source) or "").netloc.removeprefix("www.")
+    return lab.strings["words.read_at"].format(study=source.short, host=host) if host else source.short
+
+
+def describe_literal(lab: Lab, literal: str) -> str:
+    """A sign as a rule or a mimic names it: "Calf swelling", "Onset: sudden"."""
+    finding, _, state = literal.partition("=")
+    f = lab.findings[finding]
+    if not state or f.is_binary:
+        return f.label
+    return lab.strings["words.state"].format(label=f.label, state=f.states[f.state_index(state)].label.lower())
 
 
 def describe_contribution(lab: Lab, part: Contribution, assessment: Assessment) -> str:

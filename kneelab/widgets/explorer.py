@@ -21,7 +21,7 @@ from kneelab.widgets.explorer_view import explorer_catalog, explorer_view
 from kneelab.widgets.record import Record, read_record, to_slider
 
 SOURCES = (
-    "dom", "glyphs", "patient", "finding_list", "ranking", "urgency", "why", "next_question", "heartbeat", "page_state", "explorer",
+    "dom", "glyphs", "patient", "finding_list", "ranking", "urgency", "knee", "why", "next_question", "heartbeat", "page_state", "explorer",
 )  # fmt: skip
 PATH_LINES = 4
 PATH_STEPS = 8
