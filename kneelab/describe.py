@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from urllib.parse import urlparse
 
@@ -83,6 +84,26 @@ def describe_study(lab: Lab, source: str, n: int | None) -> str:
     """A study with its size, where it is known: "Suri 2010, n = 93"."""
     short = lab.sources[source].short
     return short if n is None else lab.strings["words.study_n"].format(study=short, n=f"{n:,}")
+
+
+ID_IN_TEXT = re.compile(r"\b[A-Za-z0-9]+(?:_[A-Za-z0-9]+)+\b")
+
+
+def sources_in(lab: Lab, text: str) -> list[str]:
+    """Source ids that an author wrote inside a sentence."""
+    return [word for word in ID_IN_TEXT.findall(text) if word in lab.sources]
+
+
+def describe_text(lab: Lab, text: str) -> str:
+    """A content sentence as a reader sees it: sources and findings by their names, not by their ids."""
+
+    def name(match: re.Match[str]) -> str:
+        word = match.group()
+        if word in lab.sources:
+            return lab.sources[word].short
+        return lab.findings[word].label.lower() if word in lab.findings else word
+
+    return ID_IN_TEXT.sub(name, text)
 
 
 def describe_citation(source: Source) -> str:

@@ -64,7 +64,7 @@ def against_rest(network: Network, cause: str, mix: Sequence[float]) -> list[Con
 
 def _sorted(network: Network, pairs: Sequence[tuple[str, tuple[float, ...], tuple[float, ...]]]) -> list[Contrast]:
     found = [_contrast(f, here, there, network.findings[f].is_binary) for f, here, there in pairs]
-    return sorted(found, key=lambda c: -c.bits)
+    return sorted(found, key=lambda c: -round(c.bits, 9))  # equal ones stay in asking order, whichever cause comes first
 
 
 def _contrast(finding: str, here: tuple[float, ...], there: tuple[float, ...], binary: bool) -> Contrast:

@@ -57,8 +57,9 @@ def pair_findings(lab: Lab, cause: str, other: str) -> list[View]:
 
 
 def cited_by_finding(lab: Lab, cause: str, finding: str) -> list[str]:
-    """Source ids behind one frequency."""
-    return [n.source for n in lab.network.numbers_behind(finding, cause) if n.source]
+    """Source ids behind one frequency, those inside its reason too."""
+    numbers = lab.network.numbers_behind(finding, cause)
+    return [x for n in numbers for x in (n.source, *describe.sources_in(lab, n.reason or "")) if x]
 
 
 def _named(lab: Lab, c: Contrast) -> View:
@@ -110,7 +111,7 @@ def _numbers(lab: Lab, cause: str, finding: str) -> list[View]:
             "mark": n.mark,
             "source": describe.describe_study(lab, n.source, n.n) if n.source else None,
             "mark_label": lab.strings[f"mark.{n.mark}"],
-            "reason": n.reason,
+            "reason": n.reason and describe.describe_text(lab, n.reason),
         }
         for key, n in zip(said, numbers, strict=True)
     ]

@@ -74,17 +74,17 @@ def cause_view(lab: Lab, cause: str) -> View:
         "mimics": [_mimic(lab, m) for m in c.mimics],
         "plan": {"first": [_statement(lab, s) for s in first], "send_on": send_on},
         "references": _references(lab, c),
-        "judged": _judged(c),
+        "judged": _judged(lab, c),
     }
 
 
 def pair_view(lab: Lab, cause: str, other: str) -> View:
     """Two causes side by side: what separates them, then both scripts."""
     one, two = lab.condition(cause), lab.condition(other)
-    tells = [x.tell for a, b in ((one, two), (two, one)) for x in a.look_alikes if x.condition == b.id]
+    tells = [{"cause": b.short, "tell": x.tell} for a, b in ((one, two), (two, one)) for x in a.look_alikes if x.condition == b.id]
     return {
         "sides": [_side(lab, c) for c in (one, two)],
-        "tells": list(dict.fromkeys(tells)),
+        "tells": tells,
         "findings": pair_findings(lab, cause, other),
         "script": [{"slot": a["slot"], "sides": [a["text"], b["text"]]} for a, b in zip(_script(lab, one), _script(lab, two), strict=True)],
     }
@@ -105,10 +105,10 @@ def _side(lab: Lab, c: Condition) -> View:
 
 def _statement(lab: Lab, s: Statement) -> View:
     return {
-        "text": s.text,
+        "text": describe.describe_text(lab, s.text),
         "mark": s.mark,
         "source": describe.describe_source(lab, s.mark, s.source),
-        "hint": describe.describe_citation(lab.sources[s.source]) if s.source else s.reason,
+        "hint": describe.describe_citation(lab.sources[s.source]) if s.source else describe.describe_text(lab, s.reason or ""),
     }
 
 
@@ -205,7 +205,7 @@ def _statements(c: Condition) -> list[Statement]:
 
 def cited(lab: Lab, c: Condition) -> list[str]:
     """Source ids of everything that is said of a cause, each once."""
-    ids = [s.source for s in _statements(c)]
+    ids = [x for s in _statements(c) for x in (s.source, *describe.sources_in(lab, f"{s.text} {s.reason or ''}"))]
     ids += [c.must_not_miss.source] if c.must_not_miss else []
     ids += [m.source for m in c.mimics]
     ids += [lab.demographics[lab.network.index(c.id)].source]
@@ -220,7 +220,7 @@ def _references(lab: Lab, c: Condition) -> list[View]:
         {
             "short": s.short,
             "citation": describe.describe_citation(s),
-            "genre": s.genre,
+            "genre": s.genre and s.genre[0].upper() + s.genre[1:],
             "note": s.note,
             "url": describe.source_address(s),
             "link": describe.describe_link(lab, s),
@@ -229,10 +229,10 @@ def _references(lab: Lab, c: Condition) -> list[View]:
     ]
 
 
-def _judged(c: Condition) -> list[View]:
+def _judged(lab: Lab, c: Condition) -> list[View]:
     """Why statements are only judged, each reason once, with the statements that rest on it."""
     reasons: dict[str, list[str]] = {}
     for s in _statements(c):
         if s.mark != "published" and s.reason:
-            reasons.setdefault(s.reason, []).append(s.text)
+            reasons.setdefault(describe.describe_text(lab, s.reason), []).append(describe.describe_text(lab, s.text))
     return [{"reason": reason, "statements": texts} for reason, texts in reasons.items()]

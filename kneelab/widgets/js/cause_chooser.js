@@ -7,7 +7,7 @@ function createChooser({ catalog, strings, keeper }) {
   const name = uniqueId("cause");
   const now = h("span");
   const search = h("input", { type: "search", "aria-label": strings["causes.search"], placeholder: strings["causes.search"], autocomplete: "off" });
-  const none = h("p", { class: "kl-notice", role: "status", hidden: true }, strings["causes.search_none"]);
+  const none = h("div", { class: "kl-notice", role: "status", hidden: true }, strings["causes.search_none"]);
   const rows = {};
   const groups = catalog.families.filter((f) => f.causes.length).map((f) => {
     const list = f.causes.map((c) => row(c));
@@ -61,7 +61,10 @@ function createChooser({ catalog, strings, keeper }) {
     show(cause) {
       const chosen = rows[cause];
       setText(now, chosen ? chosen.cause.name : "");
-      if (chosen) chosen.input.checked = true;
+      if (!chosen) return;
+      chosen.input.checked = true;
+      const top = chosen.node.offsetTop - element.scrollTop;
+      if (top < 0 || top > element.clientHeight - chosen.node.offsetHeight) element.scrollTop += top - element.clientHeight / 2;
     },
   };
 }

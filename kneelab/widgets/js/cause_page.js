@@ -6,7 +6,8 @@ const FIRST_FINDINGS = 8;
 function scriptPart(c, knee, depth, catalog, strings) {
   knee.light(c.structures.map((s) => s.id), c.structures.map((s) => s.name), strings["why.lit"]);
   // Peeled just far enough that the shallowest lit structure lies open.
-  depth.set(c.structures.length ? Math.min(...c.structures.map((s) => s.layer)) : 4);
+  const drawn = c.structures.filter((s) => knee.shows(s.id));
+  depth.set(drawn.length ? Math.min(...drawn.map((s) => s.layer)) : 4);
   const where = c.structures.map((s) => h("li", {}, h("details", {},
     h("summary", {}, h("span", {}, h("b", {}, s.name), h("span", { class: "kl-caption" }, ` ${s.layer_label}${knee.shows(s.id) ? "" : `, ${strings["causes.not_drawn"]}`}`))),
     h("p", {}, s.course || strings["causes.unconfirmed"]), s.relevance ? h("p", {}, s.relevance) : null, h("p", { class: "kl-caption" }, s.sources.join(", ")))));
@@ -16,7 +17,7 @@ function scriptPart(c, knee, depth, catalog, strings) {
       h("div", { class: "kl-slots" }, c.script.map((slot) => h("section", {}, h("h3", {}, slot.slot), h("ul", {}, slot.text.map(statement)))))),
     h("section", { class: "kl-panel kl-where", "aria-label": strings["causes.where"] }, h("h3", {}, strings["causes.where"]), knee.element, depth.element,
       h("ul", {}, statement(c.mechanism)),
-      where.length ? h("ul", { class: "kl-structures" }, where) : h("p", { class: "kl-notice" }, strings["causes.where_none"])));
+      where.length ? h("ul", { class: "kl-structures" }, where) : h("div", { class: "kl-notice" }, strings["causes.where_none"])));
 }
 
 function whoPart({ who }, strings) {
@@ -49,8 +50,9 @@ function findingRow(f, strings) {
 
 function findingsPart(c, strings) {
   const lists = h("div", { class: "kl-freqs" });
+  const axis = () => h("div", { class: "kl-freq__axis", "aria-hidden": "true" }, h("div", {}, [0, 25, 50, 75, 100].map((n) => h("span", { style: `left:${n}%` }, String(n)))));
   const section = (title, text, found) => (found.length
-    ? [h("h3", {}, title), text ? h("p", { class: "kl-caption" }, text) : null, ...shortList(found.map((f) => findingRow(f, strings)), FIRST_FINDINGS, strings)] : []);
+    ? [h("h3", {}, title), text ? h("p", { class: "kl-caption" }, text) : null, axis(), ...shortList(found.map((f) => findingRow(f, strings)), FIRST_FINDINGS, strings)] : []);
   const orders = {
     apart: () => [
       ...section(strings["causes.findings_for"], strings["causes.findings_for_text"], c.findings.filter((f) => f.more_here)),
@@ -94,9 +96,9 @@ function lookAlikesPart(c, strings, compare) {
       h("div", { class: "kl-row" }, h("h3", {}, tissueGlyph(x.family), x.name, x.urgent ? h("span", { class: "kl-choose__flag" }, icon("same_day"), strings["causes.urgent"]) : null),
         x.id ? h("button", { type: "button", class: "kl-btn kl-btn--quiet", onclick: () => compare(x.id), "aria-label": `${strings["causes.compare_one"]}: ${x.name}` }, strings["causes.compare_one"]) : null),
       h("p", { class: "kl-tell" }, h("b", {}, strings["causes.tell"]), ` ${x.tell}`),
-      x.findings.length ? h("ul", {}, x.findings.map((f) => pairRow(f, sides, strings))) : h("p", { class: "kl-notice" }, missing));
+      x.findings.length ? h("ul", {}, x.findings.map((f) => pairRow(f, sides, strings))) : h("div", { class: "kl-notice" }, missing));
   };
-  return h("div", { class: "kl-stack" }, mimics ? h("section", { class: "kl-panel" }, mimics) : c.family === "other" && c.id === "other" ? h("p", { class: "kl-notice" }, strings["causes.mimics_none"]) : null,
+  return h("div", { class: "kl-stack" }, mimics ? h("section", { class: "kl-panel" }, mimics) : c.family === "other" && c.id === "other" ? h("div", { class: "kl-notice" }, strings["causes.mimics_none"]) : null,
     h("p", { class: "kl-caption" }, strings["causes.look_alikes_text"]), c.look_alikes.map(one));
 }
 
@@ -104,7 +106,7 @@ function planPart(c, strings) {
   return h("div", { class: "kl-plangrid" },
     h("section", { class: "kl-panel" }, h("h3", {}, strings["causes.plan_first"]), h("ul", { class: "kl-lines" }, c.plan.first.map(statement))),
     h("section", { class: "kl-panel kl-sendon" }, h("h3", {}, icon("same_day"), strings["causes.plan_send_on"]),
-      c.plan.send_on.length ? h("ul", { class: "kl-lines" }, c.plan.send_on.map(statement)) : h("p", { class: "kl-notice" }, strings["causes.plan_send_on_none"])));
+      c.plan.send_on.length ? h("ul", { class: "kl-lines" }, c.plan.send_on.map(statement)) : h("div", { class: "kl-notice" }, strings["causes.plan_send_on_none"])));
 }
 
 function sourcesPart(c, strings) {
@@ -126,14 +128,23 @@ function createCausePage({ catalog, strings, keeper }) {
   const element = h("div", { class: "kl-stack" }, danger, tabs.list, tabs.panels);
   const compare = (other) => keeper.change((r) => { r.against = other; });
   let drawn = null;
+  let shown = "script";
+  /** The script tells the whole danger; every other part keeps it to two lines. */
+  const unfold = () => { for (const more of danger.querySelectorAll("details")) more.open = shown === "script"; };
   return {
     element,
-    open(show) { tabs.show(CAUSE_TABS.includes(show) ? show : "script"); },
+    open(show) {
+      shown = CAUSE_TABS.includes(show) ? show : "script";
+      tabs.show(shown);
+      unfold();
+    },
     update(c) {
       if (drawn === c) return;
       drawn = c;
       element.className = `kl-stack fam-${c.family}`;
+      danger.hidden = !c.must_not_miss;
       danger.replaceChildren(...(c.must_not_miss ? [dangerBox(c.must_not_miss, strings)] : []));
+      unfold();
       const parts = [scriptPart(c, knee, depth, catalog, strings), whoPart(c, strings), findingsPart(c, strings), lookAlikesPart(c, strings, compare), planPart(c, strings), sourcesPart(c, strings)];
       tabs.panels.forEach((panel, i) => panel.replaceChildren(parts[i]));
     },

@@ -16,8 +16,8 @@ function createCausePair({ strings }) {
       element.replaceChildren(
         ...sides.filter((s) => s.must_not_miss).map((s) => dangerBox(s.must_not_miss, strings, s.name)),
         h("section", { class: "kl-panel" }, h("h3", { class: "kl-big" }, strings["causes.separates"]), h("p", { class: "kl-caption" }, strings["causes.separates_text"]),
-          pair.tells.map((t) => h("p", { class: "kl-tell" }, h("b", {}, strings["causes.tell"]), ` ${t}`)),
-          ...(pair.findings.length ? shortList(pair.findings.map((f) => pairRow(f, sides, strings)), FIRST_PAIRS, strings, "kl-pairlist") : [h("p", { class: "kl-notice" }, strings["causes.not_separated"])])),
+          pair.tells.map((t) => h("p", { class: "kl-tell" }, h("b", {}, fill(strings["causes.tell_of"], t)), ` ${t.tell}`)),
+          ...(pair.findings.length ? shortList(pair.findings.map((f) => pairRow(f, sides, strings)), FIRST_PAIRS, strings, "kl-pairlist") : [h("div", { class: "kl-notice" }, strings["causes.not_separated"])])),
         h("section", { class: "kl-panel" }, h("h3", { class: "kl-big" }, strings["causes.scripts"]),
           h("div", { class: "kl-twoscripts" }, sides.map((s) => column(s))),
           pair.script.map((row) => h("div", { class: "kl-twoscripts" }, h("h4", {}, row.slot), row.sides.map((lines, i) => h("div", { class: `fam-${sides[i].family}` }, h("p", { class: "kl-sr" }, sides[i].name), h("ul", { class: "kl-lines" }, lines.map(statement))))))));

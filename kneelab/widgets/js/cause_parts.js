@@ -31,15 +31,17 @@ function background(f, strings, numbers) {
       n.reason ? h("span", { class: "kl-caption" }, ` ${n.reason}`) : null))));
 }
 
-/** Danger of a cause: level in words, why, what to check, never cleared by an absent finding. */
+/** Danger of a cause: level in words and why; when to act and what to check are one press away. */
 function dangerBox(danger, strings, heading = null) {
   return h("section", { class: `kl-urgency kl-danger u${danger.rank}`, "aria-label": strings["causes.must_not_miss"] },
     h("span", { class: "kl-urgency__icon" }, icon(danger.level, "big")),
     h("div", {},
       h("p", { class: "kl-urgency__word" }, [heading, danger.word].filter(Boolean).join(": ")),
       h("p", {}, fill(strings["causes.mnm_line"], danger), danger.source ? h("span", { class: "kl-cite" }, ` ${danger.source}`) : null),
-      h("p", {}, fill(strings["causes.mnm_act"], danger)),
-      h("p", {}, h("b", {}, strings["causes.mnm_checks"]), ` ${danger.checks.join(", ")}. ${strings["causes.mnm_never"]}`)));
+      h("details", { class: "kl-danger__more" }, h("summary", {}, strings["causes.mnm_more"]),
+        h("p", {}, fill(strings["causes.mnm_act"], danger)),
+        h("p", {}, h("b", {}, strings["causes.mnm_checks"]), ` ${danger.checks.join(" · ")}`),
+        h("p", {}, strings["causes.mnm_never"]))));
 }
 
 /** One finding in two causes: a bar for each, the second said as "against". */

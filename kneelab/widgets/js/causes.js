@@ -26,7 +26,7 @@ function createCauseHead({ catalog, strings, keeper }) {
   const swap = h("button", { type: "button", class: "kl-btn kl-btn--quiet", onclick: () => keeper.change((r) => { [r.cause, r.against] = [r.against, r.cause]; }) }, strings["causes.compare_swap"]);
   const stop = h("button", { type: "button", class: "kl-btn kl-btn--quiet", onclick: () => { keeper.change((r) => { r.against = null; }); select.focus(); } }, strings["causes.compare_stop"]);
   const explore = ownsAddress() ? h("a", {}, strings["causes.explore"]) : null;
-  const element = h("header", { class: "kl-head" }, h("div", {}, title, lay),
+  const element = h("header", { class: "kl-head" }, title, lay,
     h("div", { class: "kl-head__ways" }, h("label", { for: id }, strings["causes.compare"]), select, swap, stop, explore));
   return {
     element,
@@ -69,7 +69,7 @@ function renderCauses({ model, el }) {
     pair.element.hidden = !view.pair;
     if (view.pair) pair.update(view.pair);
     else page.update(view.cause);
-    problems.replaceChildren(...view.problems.map((sentence) => h("p", { class: "kl-notice" }, sentence)));
+    problems.replaceChildren(...view.problems.map((sentence) => h("div", { class: "kl-notice" }, sentence)));
     if (view.serial === serial) setText(voice, view.announce);
     root.dataset.serial = view.serial ?? 0;
   };
