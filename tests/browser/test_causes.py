@@ -135,6 +135,14 @@ def test_two_causes_stand_side_by_side_and_the_link_brings_them_back(page, site)
     expect(page.get_by_label("Compare with")).to_be_focused()
 
 
+def test_danger_stands_first_on_a_phone_too(page, site):
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_causes(page, site, "#cause=dvt&against=calf_strain")
+    danger = page.locator(".kl-danger:visible")
+    expect(danger).to_contain_text("Deep vein thrombosis: Same day")
+    assert danger.bounding_box()["y"] < page.locator(".kl-pairlist").bounding_box()["y"]
+
+
 def test_a_look_alike_leads_to_the_comparison(page, site):
     open_causes(page, site, "#cause=dvt&show=look_alikes")
     page.get_by_role("button", name=re.compile("Compare side by side: .*calf strain")).click()

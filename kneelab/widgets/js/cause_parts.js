@@ -39,9 +39,8 @@ function dangerBox(danger, strings, heading = null) {
       h("p", { class: "kl-urgency__word" }, [heading, danger.word].filter(Boolean).join(": ")),
       h("p", {}, fill(strings["causes.mnm_line"], danger), danger.source ? h("span", { class: "kl-cite" }, ` ${danger.source}`) : null),
       h("details", { class: "kl-danger__more" }, h("summary", {}, strings["causes.mnm_more"]),
-        h("p", {}, fill(strings["causes.mnm_act"], danger)),
-        h("p", {}, h("b", {}, strings["causes.mnm_checks"]), ` ${danger.checks.join(" · ")}`),
-        h("p", {}, strings["causes.mnm_never"]))));
+        h("p", {}, `${fill(strings["causes.mnm_act"], danger)} ${strings["causes.mnm_never"]}`),
+        h("p", {}, h("b", {}, strings["causes.mnm_checks"]), ` ${danger.checks.join(" · ")}`))));
 }
 
 /** One finding in two causes: a bar for each, the second said as "against". */
