@@ -46,8 +46,6 @@ def pair_findings(lab: Lab, cause: str, other: str) -> list[View]:
             **_named(lab, c),
             "here": _share(lab, cause, c.finding, c.here[c.state]),
             "there": _share(lab, other, c.finding, c.there[c.state]),
-            "factor": describe.describe_factor(abs(c.log_ratio)),
-            "more_here": c.log_ratio > 0,
             "numbers": _numbers(lab, cause, c.finding),
             "other_numbers": _numbers(lab, other, c.finding),
         }

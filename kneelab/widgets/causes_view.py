@@ -61,7 +61,6 @@ def cause_view(lab: Lab, cause: str) -> View:
         "name": c.name,
         "short": c.short,
         "family": c.family,
-        "family_label": lab.strings[f"causes.family.{c.family}"],
         "lay": c.lay,
         "mechanism": _statement(lab, c.mechanism),
         "voice": list(c.patient_words),
