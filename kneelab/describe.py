@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
+from urllib.parse import urlparse
 
 from kneelab.model.differential import Assessment, Contribution, Ranked
-from kneelab.model.lab import Lab
+from kneelab.model.lab import Lab, Source
 from kneelab.model.workup import NextTest
 
 
@@ -17,6 +19,12 @@ def describe_share(lab: Lab, probability: float) -> str:
     if probability > 0.99:
         return lab.strings["words.over_99"]
     return lab.strings["words.of_100"].format(n=round(100 * probability))
+
+
+def describe_per_1000(lab: Lab, probability: float) -> str:
+    """A small probability as people: "12 of 1,000"."""
+    n = round(1000 * probability)
+    return lab.strings["words.of_1000"].format(n=f"{n:,}") if n else lab.strings["words.under_1_of_1000"]
 
 
 def describe_band(lab: Lab, low: float, high: float) -> str:
@@ -91,6 +99,62 @@ def describe_overlay(lab: Lab) -> str | None:
     if lab.overlay is None:
         return None
     return "\n".join([lab.strings["overlay.heading"].format(name=lab.overlay.name), *lab.overlay.changes])
+
+
+def describe_study(lab: Lab, source: str, n: int | None) -> str:
+    """A study with its size, where it is known: "Suri 2010, n = 93"."""
+    short = lab.sources[source].short
+    return short if n is None else lab.strings["words.study_n"].format(study=short, n=f"{n:,}")
+
+
+ID_IN_TEXT = re.compile(r"\b[A-Za-z0-9]+(?:_[A-Za-z0-9]+)+\b")
+
+
+def sources_in(lab: Lab, text: str) -> list[str]:
+    """Source ids that an author wrote inside a sentence."""
+    return [word for word in ID_IN_TEXT.findall(text) if word in lab.sources]
+
+
+def describe_text(lab: Lab, text: str) -> str:
+    """A content sentence as a reader sees it: sources and findings by their names, not by their ids."""
+
+    def name(match: re.Match[str]) -> str:
+        word = match.group()
+        if word in lab.sources:
+            return lab.sources[word].short
+        return lab.findings[word].label.lower() if word in lab.findings else word
+
+    return ID_IN_TEXT.sub(name, text)
+
+
+def describe_citation(source: Source) -> str:
+    """A reference in full: author, title, where it appeared, year."""
+    parts = [source.author, source.title, source.container, str(source.issued) if source.issued else None]
+    return " ".join(f"{part.rstrip('.')}." for part in parts if part)
+
+
+def source_address(source: Source) -> str | None:
+    """Where a reference can be read; None where no address is known."""
+    if source.doi:
+        return f"https://doi.org/{source.doi}"
+    if source.url:
+        return source.url
+    return f"https://pubmed.ncbi.nlm.nih.gov/{source.pmid}/" if source.pmid else None
+
+
+def describe_link(lab: Lab, source: Source) -> str:
+    """Text of the link to a reference, which says where it leads."""
+    host = urlparse(source_address(source) or "").netloc.removeprefix("www.")
+    return lab.strings["words.read_at"].format(study=source.short, host=host) if host else source.short
+
+
+def describe_literal(lab: Lab, literal: str) -> str:
+    """A sign as a rule or a mimic names it: "Calf swelling", "Onset: sudden"."""
+    finding, _, state = literal.partition("=")
+    f = lab.findings[finding]
+    if not state or f.is_binary:
+        return f.label
+    return lab.strings["words.state"].format(label=f.label, state=f.states[f.state_index(state)].label.lower())
 
 
 def describe_contribution(lab: Lab, part: Contribution, assessment: Assessment) -> str:

@@ -28,12 +28,12 @@ def build_lab(data: Data) -> Lab:
         targets={t["id"]: Target(**t) for t in data["targets"]},
         reference_tests={t["id"]: ReferenceTest(**{**t, "synonyms": tuple(t["synonyms"])}) for t in data["reference_tests"]},
         evidence=tuple(map(_evidence_row, data["evidence"])),
-        structures={s["id"]: Structure(s["id"], s["name"], s["layer"]) for s in data["structures"]},
+        structures={s["id"]: _structure(s) for s in data["structures"]},
         settings={s["id"]: _setting(s, ids) for s in data["settings"]},
         demographics=tuple(demographics[c] for c in ids),
         rules=tuple(_rule(r, advice) for r in data["rules"]),
         advice=advice,
-        sources={s["id"]: Source(s["id"], s["short"], s["title"], s["url"]) for s in data["sources"]},
+        sources={s["id"]: _source(s) for s in data["sources"]},
         openers={o["id"]: Opener(**o) for o in data["openers"]},
         strings=data["strings"],
     )
@@ -80,7 +80,7 @@ def _condition(c: Data) -> Condition:
 
 
 def _number(n: Data) -> Distribution:
-    return Distribution(tuple(n["p"]), n["weight"], n["mark"], n["source"], n["key"], n["reason"])
+    return Distribution(tuple(n["p"]), n["weight"], n["mark"], n["source"], n["key"], n["reason"], n.get("n"))
 
 
 def _rows(table: Data, conditions: list[str]) -> list[Distribution]:
@@ -110,7 +110,20 @@ def _setting(s: Data, ids: list[str]) -> Setting:
 
 def _demographics(d: Data) -> Demographics:
     knots = tuple(sorted((float(a), float(f)) for a, f in d["age_factor"].items()))
-    return Demographics(knots, {"female": 1.0, "male": 1.0, **d["sex_factor"]})
+    return Demographics(knots, {"female": 1.0, "male": 1.0, **d["sex_factor"]}, d["mark"], d["source"], d["reason"])
+
+
+def _structure(s: Data) -> Structure:
+    # What no source confirmed is not taught: "all" means the whole entry, "attachments_course" its course.
+    unverified = {name.split(" ")[0] for name in s["unverified"]}
+    course = None if unverified & {"all", "attachments_course"} else s["course"]
+    relevance = None if "all" in unverified else s["relevance"]
+    return Structure(s["id"], s["name"], s["layer"], course, relevance, tuple(s["sources"]))
+
+
+def _source(s: Data) -> Source:
+    plain = {k: s[k] for k in ("id", "short", "title", "url", "author", "issued", "doi", "pmid", "genre", "note")}
+    return Source(**plain, container=s["container_title"])
 
 
 def _advice(level: str, word: str, a: Data) -> Advice:

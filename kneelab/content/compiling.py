@@ -132,7 +132,7 @@ def frequency_number(row: schema.EvidenceRow, f: schema.FindingModel) -> dict[st
     one = schema.GRADES[row.grade] if row.grade else row.frequency
     weight = float(row.n or UNKNOWN_N) if row.mark == "published" else float(JUDGED_N)
     p = _off_the_edge(_states(f, one, row.states), weight, row.mark)
-    return _number(p, weight, row.mark, row.source, row.id, row.reason)
+    return _number(p, weight, row.mark, row.source, row.id, row.reason, row.n)
 
 
 def _target(t: schema.TargetModel) -> dict[str, Any]:
@@ -140,7 +140,7 @@ def _target(t: schema.TargetModel) -> dict[str, Any]:
     rows = {}
     for g in t.given:
         weight = {"published": g.n or UNKNOWN_N, "judged": JUDGED_N, "assumed": ASSUMED_N}[g.mark]
-        rows[g.condition] = _number([g.probability, 1.0 - g.probability], weight, g.mark, g.source, f"{t.id}|{g.condition}", g.reason)
+        rows[g.condition] = _number([g.probability, 1.0 - g.probability], weight, g.mark, g.source, f"{t.id}|{g.condition}", g.reason, g.n)
     return {"base": _number(base, ASSUMED_N, "assumed", None, f"{t.id}:base", t.base.reason), "rows": rows}
 
 
@@ -161,9 +161,14 @@ def accuracy_numbers(row: schema.EvidenceRow) -> dict[str, Any]:
     with_target = _off_the_edge([sensitivity, 1.0 - sensitivity], n_with, row.mark)
     without = _off_the_edge([1.0 - specificity, specificity], n_without, row.mark)
     return {
-        "with_target": _number(with_target, n_with, row.mark, row.source, f"{row.id}:sensitivity", row.reason),
-        "without": _number(without, n_without, row.mark, row.source, f"{row.id}:specificity", row.reason),
+        "with_target": _number(with_target, n_with, row.mark, row.source, f"{row.id}:sensitivity", row.reason, _patients(row)),
+        "without": _number(without, n_without, row.mark, row.source, f"{row.id}:specificity", row.reason, _patients(row)),
     }
+
+
+def _patients(row: schema.EvidenceRow) -> int | None:
+    """Size of the study, where it is told."""
+    return sum(row.counts.model_dump().values()) if row.counts is not None else row.n
 
 
 def _from_ratios(row: schema.EvidenceRow) -> tuple[float, float]:
@@ -196,8 +201,10 @@ def _off_the_edge(p: list[float], weight: float, mark: str) -> list[float]:
     return [(weight * x + cells) / (weight + cells * len(p)) for x in p] if mark == "published" or min(p) < 1e-6 else p
 
 
-def _number(p: list[float], weight: float, mark: str, source: str | None, key: str, reason: str | None) -> dict[str, Any]:
-    return {"p": p, "weight": weight, "mark": mark, "source": source, "key": key, "reason": reason}
+def _number(
+    p: list[float], weight: float, mark: str, source: str | None, key: str, reason: str | None, n: int | None = None
+) -> dict[str, Any]:
+    return {"p": p, "weight": weight, "mark": mark, "source": source, "key": key, "reason": reason, "n": n}
 
 
 def _logit(p: float) -> float:

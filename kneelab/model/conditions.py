@@ -94,8 +94,23 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """A named part of the knee."""
+    """A named part of the knee.
+
+    Parameters
+    ----------
+    layer : int
+        Depth from behind: 1 skin to 9 bone.
+    course : str or None
+        Where it runs; None where no source confirmed it.
+    relevance : str or None
+        What it means for pain behind the knee; None where no source confirmed it.
+    sources : tuple of str
+        Source ids.
+    """
 
     id: str
     name: str
     layer: int
+    course: str | None = None
+    relevance: str | None = None
+    sources: tuple[str, ...] = ()

@@ -43,10 +43,15 @@ class Demographics:
         Age in years and multiplier; log-linear between knots, flat outside them.
     sex_factor : mapping
         Multiplier for ``female`` and ``male``.
+    mark : str
+        ``published``, ``judged`` or ``assumed``.
     """
 
     age_knots: tuple[tuple[float, float], ...]
     sex_factor: Mapping[str, float]
+    mark: str = "assumed"
+    source: str | None = None
+    reason: str | None = None
 
     def age_multiplier(self, age: float | None) -> float:
         """Multiplier at an age; 1 when the age is not known."""
@@ -83,12 +88,27 @@ class Opener:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A reference: how it is named beside a number, and in full."""
+    """A reference: how it is named beside a number, and in full.
+
+    Parameters
+    ----------
+    container : str or None
+        Journal, book or site that it appeared in.
+    genre : str or None
+        Kind of study or text.
+    """
 
     id: str
     short: str
     title: str
     url: str | None
+    author: str | None = None
+    issued: int | None = None
+    container: str | None = None
+    doi: str | None = None
+    pmid: str | None = None
+    genre: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

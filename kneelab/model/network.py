@@ -40,6 +40,8 @@ class Distribution:
         Name of the parameter; conditions that say nothing of a finding share its base.
     reason : str or None
         Reasoning, where the number is judged or assumed.
+    n : int or None
+        Patients in the study, where it is published and says so.
     """
 
     probabilities: tuple[float, ...]
@@ -48,6 +50,12 @@ class Distribution:
     source: str | None
     key: str
     reason: str | None = None
+    n: int | None = None
+
+    @property
+    def is_base(self) -> bool:
+        """Whether this is the common value of all conditions that say nothing of their own."""
+        return self.key.endswith(":base")
 
     def likelihood(self, weights: Weights) -> float:
         """Probability of virtual evidence with these weights."""
@@ -206,6 +214,34 @@ class Network:
         with_it, without = self.target_likelihoods(target, group)
         ratio = math.exp(max(-700.0, min(700.0, without - with_it)))
         return tuple(d.probabilities[0] / (d.probabilities[0] + d.probabilities[1] * ratio) for d in self.targets[target])
+
+    def given_condition(self, finding: str) -> tuple[tuple[float, ...], ...]:
+        """P(finding | condition): one tuple of state probabilities for each condition.
+
+        A finding that hangs on a target reaches the condition through it: with the target or without.
+        """
+        if finding in self.by_condition:
+            return tuple(row.probabilities for row in self.by_condition[finding])
+        table = self.by_target[finding]
+        pairs = tuple(zip(table.with_target.probabilities, table.without.probabilities, strict=True))
+        return tuple(
+            tuple(t.probabilities[0] * p + t.probabilities[1] * q for p, q in pairs) for t in self.targets[self.findings[finding].parent]
+        )
+
+    def numbers_behind(self, finding: str, condition: str) -> tuple[Distribution, ...]:
+        """The numbers that P(finding | condition) is made of.
+
+        Returns
+        -------
+        tuple of Distribution
+            The one number, or three for a finding of a target: the finding with the target,
+            the finding without it, and the target in this condition.
+        """
+        place = self.index(condition)
+        if finding in self.by_condition:
+            return (self.by_condition[finding][place],)
+        table = self.by_target[finding]
+        return table.with_target, table.without, self.targets[self.findings[finding].parent][place]
 
     def split(self, evidence: Evidence) -> tuple[Evidence, dict[str, Evidence]]:
         """Evidence that hangs on the condition, and the rest by target."""

@@ -15,18 +15,18 @@ from kneelab.plots import PathLine, plot_belief_path
 from kneelab.widgets import assets
 from kneelab.widgets.chart import Chart
 from kneelab.widgets.explorer_view import explorer_catalog, explorer_view
-from kneelab.widgets.panel import RecordPanel
+from kneelab.widgets.panel import Panel
 from kneelab.widgets.record import Record, read_record, to_slider
 
 SOURCES = (
-    "dom", "glyphs", "search", "shares", "patient", "finding_list", "ranking", "urgency", "why", "next_question",
+    "dom", "glyphs", "search", "shares", "patient", "finding_list", "ranking", "urgency", "knee", "why", "next_question",
     "heartbeat", "page_state", "engine", "explorer",
 )  # fmt: skip
 PATH_LINES = 4
 PATH_STEPS = 8
 
 
-class ExplorerPanel(RecordPanel):
+class ExplorerPanel(Panel):
     """The browser's half of the explorer: sends a record, draws the view that comes back."""
 
     _esm = traitlets.Unicode(assets.module(*SOURCES)).tag(sync=True)

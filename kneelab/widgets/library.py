@@ -14,7 +14,7 @@ from kneelab.model.lab import Lab
 from kneelab.widgets import assets
 from kneelab.widgets.explorer import opening_record, with_text_twin
 from kneelab.widgets.library_view import first_test, library_catalog, library_view
-from kneelab.widgets.panel import RecordPanel
+from kneelab.widgets.panel import Panel
 from kneelab.widgets.record import read_record
 
 SOURCES = (
@@ -22,7 +22,7 @@ SOURCES = (
 )  # fmt: skip
 
 
-class LibraryPanel(RecordPanel):
+class LibraryPanel(Panel):
     """The browser's half of the library: sends test and record, draws the view that comes back."""
 
     _esm = traitlets.Unicode(assets.module(*SOURCES)).tag(sync=True)

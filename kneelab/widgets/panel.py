@@ -14,7 +14,7 @@ from kneelab.model.lab import Lab
 Raw = Mapping[str, Any]
 
 
-class RecordPanel(anywidget.AnyWidget):
+class Panel(anywidget.AnyWidget):
     """Answers each record with a view that carries the record's serial number.
 
     Parameters

@@ -34,7 +34,13 @@ def small_network(rng: random.Random) -> Network:
 
 
 def brute_force(network: Network, prior, evidence) -> list[float]:
-    """Sum over conditions, both targets and all findings' states."""
+    """Posterior of each condition."""
+    total = joint_weights(network, prior, evidence)
+    return [w / sum(total) for w in total]
+
+
+def joint_weights(network: Network, prior, evidence) -> list[float]:
+    """Sum over both targets and all findings' states, for each condition."""
     total = []
     for i in range(len(network.conditions)):
         weight = 0.0
@@ -51,7 +57,7 @@ def brute_force(network: Network, prior, evidence) -> list[float]:
                 w *= sum(e * q for e, q in zip(evidence[f], d.probabilities, strict=True))
             weight += w
         total.append(weight)
-    return [w / sum(total) for w in total]
+    return total
 
 
 @pytest.mark.parametrize("seed", range(50))
@@ -61,6 +67,26 @@ def test_posterior_equals_the_sum_over_all_states(seed):
     prior = normalise([rng.uniform(-2, 2) for _ in range(3)])
     evidence = {f: (w := rng.choice([0.0, 1.0, rng.random()]), 1 - w) for f in network.findings if rng.random() < 0.8}
     assert network.posterior(prior, evidence) == pytest.approx(brute_force(network, prior, evidence), abs=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_finding_given_a_condition_is_the_sum_over_its_target(seed):
+    """P(state | condition) against the evidence of that state, with all prior weight on one condition."""
+    network = small_network(random.Random(seed))
+    for f in network.findings:
+        for i, states in enumerate(network.given_condition(f)):
+            prior = [1.0 if j == i else 0.0 for j in range(3)]
+            summed = [sum(joint_weights(network, prior, {f: w})) for w in ((1.0, 0.0), (0.0, 1.0))]
+            assert states == pytest.approx(summed, abs=1e-12)
+            assert sum(states) == pytest.approx(1.0)
+
+
+def test_the_numbers_behind_a_finding_rebuild_it():
+    network = small_network(random.Random(3))
+    assert network.numbers_behind("f", "b") == (network.by_condition["f"][1],)
+    hit, miss, target = network.numbers_behind("t1", "b")
+    p = target.probabilities[0]
+    assert network.given_condition("t1")[1][0] == pytest.approx(p * hit.probabilities[0] + (1 - p) * miss.probabilities[0])
 
 
 @pytest.mark.parametrize("seed", range(20))

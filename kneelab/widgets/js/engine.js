@@ -1,8 +1,12 @@
 /* The page's line to the engine: a record goes out under a serial number, the view that answers it comes back. */
 
-/** Follows the keeper, draws every view (again when the theme changes), and takes it all down. */
-function connectEngine({ model, keeper, heartbeat, root, problems, ready, show, draw }) {
+/**
+ * Follows the keeper, draws every view (again when the theme changes), and takes it all down.
+ * `question` gives the part of a record that the engine answers; the rest is the page's own.
+ */
+function connectEngine({ model, keeper, heartbeat, root, problems, ready, show, draw, question = (record) => record }) {
   let serial = 0;
+  let asked = null;
   const redraw = () => {
     const view = model.get("view");
     if (!view[ready]) return;
@@ -12,6 +16,9 @@ function connectEngine({ model, keeper, heartbeat, root, problems, ready, show, 
   };
   keeper.listen((record) => {
     show(record);
+    const now = JSON.stringify(question(record));
+    if (now === asked) return;
+    asked = now;
     serial += 1;
     root.dataset.asked = serial;
     model.set("record", { ...record, serial });

@@ -35,7 +35,7 @@ function renderExplorer({ model, el }) {
   const catalog = model.get("catalog");
   const { strings } = catalog;
   const { serial: _, ...first } = model.get("record");
-  const keeper = createKeeper(first, catalog.settings);
+  const keeper = createKeeper(first, recordAddress(catalog.settings));
   const context = { model, catalog, strings, keeper };
   const patient = createPatient(context);
   const findings = createFindingList(context);

@@ -4,7 +4,7 @@ function renderLibrary({ model, el }) {
   const catalog = model.get("catalog");
   const { strings } = catalog;
   const { serial: _, ...first } = model.get("record");
-  const keeper = createKeeper(first, catalog.settings);
+  const keeper = createKeeper(first, recordAddress(catalog.settings));
   // A link may bring a patient without a test.
   keeper.record.test ||= first.test;
   const context = { model, catalog, strings, keeper };

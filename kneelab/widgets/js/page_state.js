@@ -29,18 +29,22 @@ function recordFromFragment(fragment, settings) {
   return record;
 }
 
+/** Where a record lives in the address, for `createKeeper`. */
+const recordAddress = (settings) => ({ read: (fragment) => recordFromFragment(fragment, settings), write: recordToFragment });
+
 /**
  * Keeper of the record: every change goes through `change`, every listener hears of it.
- * `commit: false` (a slider on its way) changes the last step instead of adding one.
+ * A `stroke` (a slider on its way) changes the last step instead of adding one.
+ * `read` gives the record of an address or null; `write` gives the address of a record.
  */
-function createKeeper(first, settings) {
-  const fromAddress = ownsAddress() ? recordFromFragment(location.hash, settings) : null;
+function createKeeper(first, { read, write }) {
+  const fromAddress = ownsAddress() ? read(location.hash) : null;
   let steps = [fromAddress || first];
   let place = 0;
   let open = null;
   const listeners = [];
   const tell = () => {
-    if (ownsAddress()) history.replaceState(null, "", `#${recordToFragment(steps[place])}`);
+    if (ownsAddress()) history.replaceState(null, "", `#${write(steps[place])}`);
     for (const listener of listeners) listener(steps[place]);
   };
   return {
@@ -65,8 +69,8 @@ function createKeeper(first, settings) {
     follow() {
       if (!ownsAddress()) return () => {};
       const arrived = () => {
-        const record = recordFromFragment(location.hash, settings);
-        if (record && recordToFragment(record) !== recordToFragment(steps[place])) this.change((next) => Object.assign(next, record));
+        const record = read(location.hash);
+        if (record && write(record) !== write(steps[place])) this.change((next) => Object.assign(next, record));
       };
       window.addEventListener("hashchange", arrived);
       return () => window.removeEventListener("hashchange", arrived);

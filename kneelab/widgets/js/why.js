@@ -1,24 +1,10 @@
 /* The selected cause: where it sits, how likely, why, what would change it. */
 
-/** The drawing of the knee with the cause's structures lit. */
-function createKnee(markup) {
-  const box = h("div", { class: "kl-view" });
-  box.innerHTML = markup.replaceAll("KNEE-", `${uniqueId("knee")}-`);
-  const description = box.querySelector("desc");
-  const plain = description.textContent;
-  return {
-    element: box,
-    light(ids, names, sentence) {
-      for (const part of box.querySelectorAll("[data-structure]")) part.classList.toggle("lit", part.dataset.structure.split(" ").some((id) => ids.includes(id)));
-      setText(description, names.length ? `${plain} ${fill(sentence, { names: names.join(", ") })}` : plain);
-    },
-  };
-}
-
 /** Panel of one cause: knee, natural frequencies, reasons, flip, script. */
 function createWhy({ catalog, strings }) {
   const title = h("h2");
   const lay = h("p", { class: "kl-caption" });
+  const page = ownsAddress() ? h("a", { class: "kl-caption" }) : null;
   const knee = createKnee(catalog.knee_svg);
   const mechanism = h("p", { class: "kl-caption" });
   const shares = h("p");
@@ -32,7 +18,7 @@ function createWhy({ catalog, strings }) {
   const excluded = h("p", { class: "kl-notice" });
   const script = h("div");
   const element = h("section", { class: "kl-panel kl-detail", "aria-label": strings["why.heading"] },
-    title, lay,
+    title, lay, page,
     h("div", { class: "kl-detail__figure" }, knee.element, mechanism),
     h("div", { class: "kl-frequency" }, shares, squares.element, excluded),
     h("div", { class: "kl-detail__why" }, heading, against, reasons, flip, weakest,
@@ -54,6 +40,10 @@ function createWhy({ catalog, strings }) {
       element.className = `kl-panel kl-detail fam-${s.family}`;
       title.replaceChildren(tissueGlyph(s.family), s.name);
       setText(lay, s.lay);
+      if (page) {
+        page.href = `causes.ipynb#cause=${s.id}`;
+        setText(page, fill(strings["why.open"], { cause: catalog.conditions[s.id].short }));
+      }
       setText(mechanism, s.mechanism);
       knee.light(s.structure_ids, s.structures, strings["why.lit"]);
       shares.replaceChildren(h("b", {}, s.now), ` ${strings["why.now"]} `, h("b", {}, s.start), ` ${strings["why.at_start"]}`);
