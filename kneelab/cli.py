@@ -11,7 +11,7 @@ from typing import IO, Any
 import click
 
 from kneelab.content import PACKAGED, content_folder, load
-from kneelab.content.reading import MAX_BYTES, Problem, UnreadableError, read_document
+from kneelab.content.reading import MAX_BYTES, Document, Problem, UnreadableError, read_document
 from kneelab.model.findings import InputError
 from kneelab.model.lab import DEFAULT_SETTING
 from kneelab.version import __version__
@@ -69,6 +69,39 @@ def findings(as_json: bool) -> None:
 
 
 @main.command()
+@click.argument("cases", type=click.File("rb"), required=False)
+@click.option("--setting", help="See every case in this setting, instead of its own and the one for practice.")
+@click.option("--answers", type=click.File("rb"), help="Score another tool's or a class's ranked answers too (YAML or JSON).")
+@click.option("--template", is_flag=True, help="Print an example of the format, with comments.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
+def evaluate(cases: IO[bytes] | None, setting: str | None, answers: IO[bytes] | None, template: bool, as_json: bool) -> None:
+    """Score the engine on CASES with known answers (YAML or JSON; - reads standard input)."""
+    from kneelab import evaluation
+    from kneelab.evaluation.words import describe_evaluation
+    from kneelab.export.evaluation_json import export_evaluation
+
+    if template:
+        click.echo(evaluation.template(), nl=False)
+        return
+    if cases is None:
+        raise click.UsageError("Name a file of cases, or ask for --template.")
+    lab = load()
+    document = _document(cases)
+    read = evaluation.read_cases(lab, document)
+    unread = evaluation.unread_keys(document)
+    if unread:
+        click.echo(lab.strings["evaluate.unread"].format(keys=", ".join(unread)), err=True)
+    runs = [evaluation.evaluate(lab, read, setting)] if setting else evaluation.standard_runs(lab, read)
+    if answers is not None:
+        given = evaluation.read_answers(lab, read, _document(answers))
+        if len(given) < len(read):
+            click.echo(lab.strings["evaluate.unanswered"].format(n=len(read) - len(given), of=len(read)), err=True)
+        runs.append(evaluation.score_answers(read, given))
+    anchors = evaluation.published_anchors()
+    click.echo(_dump(export_evaluation(lab, runs, anchors)) if as_json else describe_evaluation(lab, runs, anchors))
+
+
+@main.command()
 @click.argument("path", type=click.Path(path_type=Path), required=False)
 def check(path: Path | None) -> None:
     """Check the content at PATH (a folder, one file of it, or an overlay) and list every problem."""
@@ -99,15 +132,29 @@ def _report(problems: list[Problem], folder: Path) -> None:
         click.echo(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}.")
         sys.exit(1)
     data = compile_content(folder, __version__)
-    network = data["network"]
-    numbers = [
-        n for table in [*network["by_condition"].values(), *network["targets"].values()] for n in [table["base"], *table["rows"].values()]
-    ]
-    numbers += [n for test in network["by_target"].values() for n in test.values()]
+    numbers = _numbers(data["network"])
     marks = Counter(n["mark"] for n in numbers)
+    shares = ", ".join(f"{marks[m]} {m} ({marks[m] / len(numbers):.0%})" for m in ("published", "judged", "assumed"))
+    tests = data["evidence"]
+    told = Counter(r["mark"] for r in tests)
+    subjects = {r["finding"] for r in tests}
     click.echo(f"{len(data['conditions'])} conditions, {len(data['findings'])} findings, {len(data['rules'])} red-flag rules.")
-    click.echo(f"{len(numbers)} probabilities: {marks['published']} published, {marks['judged']} judged, {marks['assumed']} assumed.")
+    click.echo(
+        f"{len(tests)} evidence rows on {len(subjects)} tests, signs and questions: "
+        f"{sum(r['used'] for r in tests)} used, {told['published']} published, {told['judged']} judged."
+    )
+    click.echo(f"{data['cause_rows']} evidence rows on how often a cause shows a finding.")
+    click.echo(f"{len(numbers)} probabilities: {shares}.")
+    click.echo("Every probability has a source or a reason. Nothing unverified is called published. Every source is cited.")
+    click.echo("Where studies disagree, the used row says why. Every condition is urgent itself or names an urgent look-alike.")
     click.echo("No problems.")
+
+
+def _numbers(network: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every probability of the network, with its mark."""
+    tables = [*network["by_condition"].values(), *network["targets"].values()]
+    numbers = [n for table in tables for n in [table["base"], *table["rows"].values()]]
+    return numbers + [n for test in network["by_target"].values() for n in test.values()]
 
 
 @main.command()
@@ -131,15 +178,19 @@ def lab() -> None:
 
 def _read_record(file: IO[bytes]) -> dict[str, Any]:
     """The record of one fictional patient."""
-    name = getattr(file, "name", "<stdin>")
-    text = file.read(MAX_BYTES + 1)
-    data = read_document(text, "standard input" if name == "<stdin>" else str(name)).data
+    data = _document(file).data
     if not isinstance(data, dict):
         raise InputError(f"The input must be a mapping with {', '.join(RECORD_KEYS)}; found a {_kind(data)}.")
     for key in data:
         if key not in RECORD_KEYS:
             raise InputError(f'"{str(key)[:40]}" is not known here. Allowed: {", ".join(RECORD_KEYS)}.')
     return data
+
+
+def _document(file: IO[bytes]) -> Document:
+    """A file that was named on the command line, with its lines."""
+    name = getattr(file, "name", "<stdin>")
+    return read_document(file.read(MAX_BYTES + 1), "standard input" if name == "<stdin>" else str(name))
 
 
 def _kind(data: object) -> str:

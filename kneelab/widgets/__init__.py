@@ -1,7 +1,8 @@
 """Dashboards and their parts; the only importer of ipywidgets and anywidget."""
 
+from kneelab.widgets.accuracy import Accuracy
 from kneelab.widgets.chart import Chart
 from kneelab.widgets.explorer import Explorer
 from kneelab.widgets.landing import Landing
 
-__all__ = ["Chart", "Explorer", "Landing"]
+__all__ = ["Accuracy", "Chart", "Explorer", "Landing"]
