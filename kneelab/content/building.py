@@ -44,7 +44,9 @@ def _finding(f: Data) -> Finding:
     if f["states"]:
         states = tuple(State(s["id"], s["label"], tuple(s["aliases"])) for s in f["states"])  # type: ignore[assignment]
     plain = {k: f[k] for k in ("id", "label", "kind", "group", "ask", "positive", "burden", "parent")}
-    return Finding(**plain, states=states, aliases=tuple(f["aliases"]), opposites=tuple(f["opposites"]), synonyms=tuple(f["synonyms"]))
+    names: Data = {k: tuple(f[k]) for k in ("aliases", "opposites", "requires", "synonyms")}
+    ages = tuple(f["only_ages"]) if f["only_ages"] else None
+    return Finding(**plain, states=states, **names, only_sex=f["only_sex"], only_ages=ages)  # type: ignore[arg-type]
 
 
 def _evidence_row(r: Data) -> EvidenceRow:

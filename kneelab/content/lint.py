@@ -149,6 +149,11 @@ def _finding_problems(bundle: Bundle, look: _Lookup) -> Iterator[Problem]:
                 yield _at(doc, where, f"No used evidence row, grade or rule speaks of {f.id}.", "Add one under evidence/ or grades/.")
             if f.opposites and f.states:
                 yield _at(doc, where, f"{f.id} has named states, so it has no opposites.", "Give the state an alias.")
+            if f.states and (f.requires or f.only_sex or f.only_ages):
+                yield _at(doc, where, f"{f.id} has named states, so it requires nothing of anybody.", "Only a finding that is present can.")
+            exact = {y for x in look.literals for y in ([x] if "=" in x else [x, f"{x}={ABSENT}"] if not look.findings[x].states else [])}
+            for literal in set(f.requires) - exact:
+                yield _unknown(doc, (*where, "requires"), "finding (or finding=state)", literal, exact)
 
 
 def _base_problems(doc: Document, where: Where, f: schema.FindingModel) -> Iterator[Problem]:

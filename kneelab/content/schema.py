@@ -103,6 +103,9 @@ class FindingModel(Strict):
     states: Annotated[list[StateModel], Field(min_length=2)] | None = None
     aliases: list[Id] = []
     opposites: list[Id] = []
+    requires: list[str] = []
+    only_sex: Literal["female", "male"] | None = None
+    only_ages: Annotated[list[int], Field(min_length=2, max_length=2)] | None = None
     synonyms: list[Text] = []
     source: Id | None = None
 

@@ -64,6 +64,12 @@ class Finding:
         Other ids that are accepted as input.
     opposites : tuple of str
         Ids whose presence means that this is absent, such as ``pulses_normal``.
+    requires : tuple of str
+        Literals (``finding`` or ``finding=state``) that are part of this one: it cannot be present without them.
+    only_sex : str or None
+        The one sex that can have it.
+    only_ages : tuple of (int, int) or None
+        Years between which one can have it.
     synonyms : tuple of str
         Search words.
     """
@@ -79,12 +85,20 @@ class Finding:
     states: tuple[State, ...] = BINARY
     aliases: tuple[str, ...] = ()
     opposites: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    only_sex: str | None = None
+    only_ages: tuple[int, int] | None = None
     synonyms: tuple[str, ...] = ()
 
     @property
     def is_binary(self) -> bool:
         """Whether the states are present and absent."""
         return self.states is BINARY or self.states == BINARY
+
+    def can_be_of(self, age: float, sex: str) -> bool:
+        """Whether somebody of this age and sex can have it."""
+        low, high = self.only_ages or (age, age)
+        return low <= age <= high and self.only_sex in (None, sex)
 
     def state_index(self, state: str) -> int:
         """Place of a state in the weights."""

@@ -6,6 +6,7 @@ import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from kneelab.model import triage
 from kneelab.model.conditions import Condition, Structure, Target
@@ -13,6 +14,9 @@ from kneelab.model.differential import Assessment, Prior
 from kneelab.model.evidence import EvidenceRow, ReferenceTest
 from kneelab.model.findings import Finding, InputError, Vocabulary
 from kneelab.model.network import Network
+from kneelab.model.patients import VirtualPatient, virtual_patient
+from kneelab.model.population import Population
+from kneelab.model.twins import Twins, find_twins
 
 AGES = (10, 110)
 SEXES = ("female", "male")
@@ -216,6 +220,81 @@ class Lab:
             if target not in self.targets:
                 raise InputError(f'dependence knows no target called "{str(target)[:40]}". Allowed: {", ".join(self.targets)}.')
         return {t: _share(f"dependence of {t}", dependence[t]) for t in self.targets if t in dependence}
+
+    def patient(
+        self,
+        seed: int = 0,
+        condition: str | None = None,
+        *,
+        difficulty: int = 2,
+        noise: float = 0.0,
+        setting: str = DEFAULT_SETTING,
+        findings: int | None = None,
+    ) -> VirtualPatient:
+        """Draw a fictional patient from the network; the same arguments always give the same one.
+
+        Parameters
+        ----------
+        seed : int
+            Whole number from 0.
+        condition : str, optional
+            The main cause; drawn by the setting's case mix when not given.
+        difficulty : {1, 2, 3, 4}
+            1 is the textbook, 2 typical, 3 about as people come, 4 sparse and atypical.
+        noise : float
+            Share of the answers that are misleading, 0 to 1 (near 1 fewer, where the patient would contradict itself).
+        setting : str
+            Where the patient is seen.
+        findings : int, optional
+            How many findings are answered; 14, 12, 10 or 8 by difficulty when not given.
+
+        Raises
+        ------
+        InputError
+            If an argument is unknown or out of range; the message names it.
+        """
+        return virtual_patient(self, seed, condition, difficulty, noise, setting, findings)
+
+    def twins(self, seed: int = 0, n: int = 1, *, setting: str = DEFAULT_SETTING) -> tuple[Twins, ...]:
+        """Find pairs of fictional patients, one finding apart, with different leading causes.
+
+        Parameters
+        ----------
+        seed : int
+            Whole number from 0.
+        n : int
+            How many pairs.
+        setting : str
+            Where the patients are seen.
+
+        Returns
+        -------
+        tuple of Twins
+            Pairs that differ in finding or causes come before any that repeat both.
+
+        Raises
+        ------
+        InputError
+            If an argument is unknown or out of range; the message names it.
+        """
+        return find_twins(self, seed, n, setting)
+
+    def population(self, setting: str) -> Population:
+        """The fictional people of a setting.
+
+        Raises
+        ------
+        InputError
+            If there is no such setting.
+        """
+        _one_of("setting", setting, tuple(self.settings), required=True)
+        if setting not in self._populations:
+            self._populations[setting] = Population(self.network, lambda age, sex: self._prior(age, sex, setting), SEXES)
+        return self._populations[setting]
+
+    @cached_property
+    def _populations(self) -> dict[str, Population]:
+        return {}
 
     def _prior(self, age: float | None, sex: str | None, setting: str) -> Prior:
         _one_of("setting", setting, tuple(self.settings), required=True)

@@ -61,6 +61,10 @@ def set_row(kind: str, **values: object) -> tuple[str, Callable[[dict], None]]:
     return name, change
 
 
+def set_finding(finding: str, **values: object) -> Callable[[dict], None]:
+    return lambda data: next(f for f in data["findings"] if f["id"] == finding).update(values)
+
+
 FAULTS = {
     "no mark": (*set_row("published", mark=None), "mark is missing"),
     "published without a source": (*set_row("published", source=None), "needs a source"),
@@ -75,6 +79,9 @@ FAULTS = {
     "a list where a map belongs": ("targets.yaml", lambda d: d.update(targets=[["x"]]), "must be a mapping"),
     "a base without a reason": ("findings/story.yaml", lambda d: d.pop("base_reason"), "base_reason is missing"),
     "a finding without a base": ("findings/story.yaml", lambda d: next(f for f in d["findings"] if f["id"] == "fever").pop("base"), "has no base"),
+    "a finding that requires an unknown one": ("findings/story.yaml", set_finding("twist", requires=["luck"]), 'called "luck"'),
+    "a finding that requires a finding with states": ("findings/story.yaml", set_finding("twist", requires=["onset"]), 'called "onset"'),
+    "named states that only women can have": ("findings/story.yaml", set_finding("onset", only_sex="female"), "requires nothing"),
     "an id used twice": ("findings/story.yaml", lambda d: d["findings"].append(dict(d["findings"][0])), "is used 2 times"),
     "a case mix that does not add up": ("priors.yaml", lambda d: d["settings"][0]["weights"].update(dvt=999), "must sum to 1000"),
     "a case mix called published": ("priors.yaml", lambda d: d["settings"][0].update(mark="published", source="seed_vandi"), "mark: assumed"),
