@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
+import kneelab
 from kneelab.model.conditions import Condition, MustNotMiss, Statement, Target
 from kneelab.model.findings import BINARY, CONDITION, Finding, State, Vocabulary
 from kneelab.model.lab import Demographics, Lab, Setting
@@ -47,7 +49,9 @@ def synthetic_lab(conditions: int = 26, findings: int = 220, targets: int = 24, 
         },
         {f"t{t:02}": column(f"t{t:02}") for t in range(targets)},
     )
-    return Lab(
+    # What the engine does not look at stays that of the real lab.
+    return replace(
+        kneelab.load(),
         version="synthetic",
         network=network,
         vocabulary=Vocabulary(vocabulary.values()),
@@ -55,12 +59,7 @@ def synthetic_lab(conditions: int = 26, findings: int = 220, targets: int = 24, 
             Condition(c, c, c, "joint", "?", "pt_care", Statement("?", "judged"), (), (), {}, (), danger(i)) for i, c in enumerate(ids)
         ),
         targets={t: Target(t, t, "?") for t in network.targets},
-        structures={},
         settings={"pt_outpatient": Setting("pt_outpatient", "?", "?", tuple(1.0 / conditions for _ in ids))},
         demographics=tuple(Demographics(((50.0, 1.0),), {"female": 1.0, "male": 1.0}) for _ in ids),
         rules=(),
-        advice={},
-        sources={},
-        openers={},
-        strings={},
     )

@@ -49,7 +49,7 @@ def compile_content(folder: Path, version: str) -> dict[str, Any]:
         "findings": [{**f.model_dump(exclude={"base"}), "group": file.group} for file in _in_asking_order(bundle) for f in file.findings],
         "targets": [t.model_dump(include={"id", "label", "reference"}) for t in bundle.one(schema.TargetsFile).targets],
         "reference_tests": [t.model_dump() for t in bundle.one(schema.ReferenceTestsFile).tests],
-        "evidence": [_ledger_row(r) for _, file in bundle.of(schema.EvidenceFile) for r in file.rows if r.condition is None],
+        "evidence": [ledger_row(r) for _, file in bundle.of(schema.EvidenceFile) for r in file.rows if r.condition is None],
         "cause_rows": sum(r.condition is not None for _, file in bundle.of(schema.EvidenceFile) for r in file.rows),
         "network": _network(bundle, [c["id"] for c in conditions]),
         "structures": [s.model_dump() for _, f in bundle.of(schema.StructuresFile) for s in f.structures],
@@ -75,7 +75,7 @@ def _in_asking_order(bundle: Bundle) -> list[schema.FindingsFile]:
     return sorted((f for _, f in bundle.of(schema.FindingsFile)), key=lambda f: order.index(f.group))
 
 
-def _ledger_row(row: schema.EvidenceRow) -> dict[str, Any]:
+def ledger_row(row: schema.EvidenceRow) -> dict[str, Any]:
     """One study of one test, used or not; counts are given as sensitivity and specificity too."""
     data = row.model_dump(exclude={"condition", "frequency", "grade", "states"}, exclude_none=True)
     if row.counts is not None:

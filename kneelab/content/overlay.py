@@ -19,7 +19,7 @@ from pydantic import Field, StringConstraints, ValidationError
 
 from kneelab.content import schema
 from kneelab.content.bundle import shape_problems
-from kneelab.content.compiling import ContentError, accuracy_numbers, frequency_number, graded_numbers
+from kneelab.content.compiling import ContentError, accuracy_numbers, frequency_number, graded_numbers, ledger_row
 from kneelab.content.reading import Document, Problem, UnreadableError, Where, read_file
 from kneelab.model.findings import CONDITION
 from kneelab.model.lab import Overlay
@@ -223,6 +223,11 @@ class _Laying:
         table = self._data["network"]["by_target"]
         before, after = table[row.finding], accuracy_numbers(row)
         table[row.finding] = {side: self._own(number) for side, number in after.items()}
+        ledger = self._data["evidence"]
+        for study in ledger:
+            if study["finding"] == row.finding:
+                study["used"] = False
+        ledger.append({**ledger_row(row), "id": f"{self._source}|{row.id}", "source": table[row.finding]["with_target"]["source"]})
         self._note(
             "overlay.test",
             finding=self._names["findings"][row.finding],

@@ -220,7 +220,7 @@ class Lab:
         1.0
         """
         evidence = self.vocabulary.read(_mapping(findings))
-        flags = triage.red_flags(self.rules, triage.literals(dict(self.findings), evidence))
+        flags = triage.red_flags(self.rules, triage.literals(self.findings, evidence))
         prior = self._prior(_age(age), _one_of("sex", sex, SEXES), setting)
         network = self.network if dependence is None else self.network.with_dependence(self._dependence(dependence))
 

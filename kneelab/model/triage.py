@@ -5,7 +5,7 @@ Rules hold positive literals only, so adding a finding can never lower what they
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kneelab.model.findings import Evidence, Finding, is_affirmed
@@ -90,16 +90,16 @@ class Urgency:
     because: tuple[Because, ...]
 
 
-def literals(findings: dict[str, Finding], evidence: Evidence) -> frozenset[str]:
+def literals(findings: Mapping[str, Finding], evidence: Evidence) -> frozenset[str]:
     """What counts as present: ``finding``, or ``finding=state`` for named states."""
     held = set()
     for f, weights in evidence.items():
         finding = findings[f]
-        for i, state in enumerate(finding.states):
-            if is_affirmed(weights, i):
-                held.add(f"{f}={state.id}")
-        if finding.is_binary and is_affirmed(weights, 0):
-            held.add(f)
+        top = weights.index(max(weights))
+        if is_affirmed(weights, top):  # more likely than not: at most one state, and then the likeliest
+            held.add(f"{f}={finding.states[top].id}")
+            if top == 0 and finding.is_binary:
+                held.add(f)
     return frozenset(held)
 
 

@@ -74,6 +74,14 @@ def test_unnamed_conditions_keep_their_proportions(own):
     assert lab.settings["primary_care"] == LAB.settings["primary_care"]
 
 
+def test_the_ledger_says_which_number_is_in_use(own):
+    lab, _ = own
+    used = [r for r in lab.evidence_of(TEST.id) if r.used]
+    assert [(r.sensitivity, r.source) for r in used] == [(0.9, "overlay:My clinic")]
+    assert f"{used[0].id}:sensitivity" == lab.network.by_target[TEST.id].with_target.key
+    assert len(lab.evidence_of(TEST.id)) == len(LAB.evidence_of(TEST.id)) + 1
+
+
 def test_it_is_shown_as_the_teachers_own(own):
     lab, finding = own
     assert LAB.overlay is None
@@ -134,15 +142,14 @@ def test_no_overlay_lowers_urgency(parts, patients):
 
 def test_a_cause_made_rare_keeps_the_urgency_it_had(tmp_path):
     """The floor does work: without it this overlay would lower the level."""
-    danger = LAB.condition("dvt")
-    held = {f: "present" for f in danger.must_not_miss.checks if LAB.findings[f].is_binary}
-    lab = kneelab.load(write(tmp_path / "a.yaml", settings=[{"id": s, "weights": {danger.id: 0.001}, "reason": "?"} for s in LAB.settings]))
+    rare = dict.fromkeys(DANGEROUS, 0.001)
+    lab = kneelab.load(write(tmp_path / "a.yaml", settings=[{"id": s, "weights": rare, "reason": "?"} for s in LAB.settings]))
+    thresholds = {LAB.network.index(c): LAB.condition(c).must_not_miss.threshold for c in DANGEROUS}
     lowered = 0
-    for f in [*held, *(x.id for x in CONDITION_FINDINGS)]:
+    for finding in CONDITION_FINDINGS:
         for setting in LAB.settings:
-            own, plain = (x.assess({f: "present"}, setting=setting) for x in (lab, LAB))
-            place = LAB.network.index(danger.id)
-            lowered += plain.probabilities[place] >= danger.must_not_miss.threshold > own.probabilities[place]
+            own, plain = (x.assess({finding.id: "present"}, setting=setting) for x in (lab, LAB))
+            lowered += any(plain.probabilities[i] >= t > own.probabilities[i] for i, t in thresholds.items())
             assert LEVELS.index(own.urgency.level) <= LEVELS.index(plain.urgency.level)
     assert lowered > 0
 
@@ -158,6 +165,10 @@ REFUSED = {
     "another version": ({"schema_version": 2}, ["schema_version"]),
     "an unknown finding": ({"rows": [own_row() | {"finding": "mcmury"}]}, ["mcmury", "kneelab findings"]),
     "a wrong parent": ({"rows": [own_row() | {"target": "moon"}]}, ["moon", TEST.parent]),
+    "a row for nothing": (
+        {"rows": [{k: v for k, v in own_row().items() if k != "target"} | {"target_text": "a knee"}]},
+        ["target of the network"],
+    ),
     "an unknown condition": (
         {"grades": [{"finding": GRADED.id, "because": "?", "grades": {"common": ["flu"]}}]},
         ["flu", CAUSE],
