@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from kneelab.model import triage
 from kneelab.model.conditions import Condition, Structure, Target
+from kneelab.model.decision_rules import DecisionRule, Facts
 from kneelab.model.differential import Assessment, Prior
 from kneelab.model.findings import Finding, InputError, Vocabulary
 from kneelab.model.network import Network
@@ -100,6 +101,7 @@ class Lab:
     demographics: tuple[Demographics, ...]
     rules: tuple[triage.Rule, ...]
     advice: Mapping[str, triage.Advice]
+    decision_rules: Mapping[str, DecisionRule]
     sources: Mapping[str, Source]
     openers: Mapping[str, Opener]
     strings: Mapping[str, str]
@@ -152,8 +154,10 @@ class Lab:
         """
         evidence = self.vocabulary.read(_mapping(findings))
         flags = triage.red_flags(self.rules, triage.literals(dict(self.findings), evidence))
-        prior = self._prior(_age(age), _one_of("sex", sex, SEXES), setting)
-        return Assessment(self.network, self.conditions, prior, evidence, self._urgency, flags)
+        years, known_sex = _age(age), _one_of("sex", sex, SEXES)
+        prior = self._prior(years, known_sex, setting)
+        facts = Facts(self.findings, evidence, years, known_sex, setting)
+        return Assessment(self.network, self.conditions, prior, evidence, self._urgency, flags, facts, self.decision_rules)
 
     def _prior(self, age: float | None, sex: str | None, setting: str) -> Prior:
         _one_of("setting", setting, tuple(self.settings), required=True)
