@@ -14,6 +14,7 @@ from kneelab.content import PACKAGED, content_folder, load
 from kneelab.content.reading import MAX_BYTES, Problem, UnreadableError, read_document
 from kneelab.model.findings import InputError
 from kneelab.model.lab import DEFAULT_SETTING
+from kneelab.model.triage import NOTE
 from kneelab.version import __version__
 
 RECORD_KEYS = ("age", "sex", "setting", "findings")
@@ -101,7 +102,9 @@ def _report(problems: list[Problem], folder: Path) -> None:
     ]
     numbers += [n for test in network["by_target"].values() for n in test.values()]
     marks = Counter(n["mark"] for n in numbers)
-    click.echo(f"{len(data['conditions'])} conditions, {len(data['findings'])} findings, {len(data['rules'])} red-flag rules.")
+    notes = sum(r["level"] == NOTE for r in data["rules"])
+    click.echo(f"{len(data['conditions'])} conditions, {len(data['findings'])} findings.")
+    click.echo(f"{len(data['rules']) - notes} red-flag rules, {notes} notes, {len(data['decision_rules'])} decision rules.")
     click.echo(f"{len(numbers)} probabilities: {marks['published']} published, {marks['judged']} judged, {marks['assumed']} assumed.")
     click.echo("No problems.")
 

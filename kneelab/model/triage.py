@@ -94,15 +94,15 @@ class Urgency:
 
 
 def literals(findings: dict[str, Finding], evidence: Evidence) -> frozenset[str]:
-    """What counts as present: ``finding``, or ``finding=state`` for named states."""
+    """What counts as present: ``finding``, or ``finding=state`` for named states. Absence is not among them."""
     held = set()
     for f, weights in evidence.items():
         finding = findings[f]
-        for i, state in enumerate(finding.states):
-            if is_affirmed(weights, i):
-                held.add(f"{f}={state.id}")
-                if finding.is_binary and i == 0:
-                    held.add(f)
+        if finding.is_binary:
+            if is_affirmed(weights, 0):
+                held.add(f)
+        else:
+            held.update(f"{f}={s.id}" for i, s in enumerate(finding.states) if is_affirmed(weights, i))
     return frozenset(held)
 
 
@@ -120,10 +120,13 @@ def red_flags(rules: Sequence[Rule], held: frozenset[str]) -> tuple[RedFlag, ...
 
 def _hits(rule: Rule, held: frozenset[str]) -> tuple[str, ...]:
     """The findings that make a rule hold; none when it does not."""
-    hits = [[x for x in g.literals if x in held] for g in rule.when]
-    if any(len(h) < g.at_least for h, g in zip(hits, rule.when, strict=True)):
-        return ()
-    return tuple(dict.fromkeys(x for h in hits for x in h))
+    hits: list[str] = []
+    for group in rule.when:
+        found = [x for x in group.literals if x in held]
+        if len(found) < group.at_least:
+            return ()
+        hits += found
+    return tuple(dict.fromkeys(hits))
 
 
 def decide(flags: Sequence[RedFlag], raised: Sequence[Because], default: Because, advice: dict[str, Advice]) -> Urgency:
