@@ -96,17 +96,31 @@ def _report(problems: list[Problem], folder: Path) -> None:
         click.echo(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}.")
         sys.exit(1)
     data = compile_content(folder, __version__)
-    network = data["network"]
-    numbers = [
-        n for table in [*network["by_condition"].values(), *network["targets"].values()] for n in [table["base"], *table["rows"].values()]
-    ]
-    numbers += [n for test in network["by_target"].values() for n in test.values()]
+    numbers = _numbers(data["network"])
     marks = Counter(n["mark"] for n in numbers)
+    shares = ", ".join(f"{marks[m]} {m} ({marks[m] / len(numbers):.0%})" for m in ("published", "judged", "assumed"))
+    tests = data["evidence"]
+    told = Counter(r["mark"] for r in tests)
+    subjects = {r["finding"] for r in tests}
     notes = sum(r["level"] == NOTE for r in data["rules"])
     click.echo(f"{len(data['conditions'])} conditions, {len(data['findings'])} findings.")
     click.echo(f"{len(data['rules']) - notes} red-flag rules, {notes} notes, {len(data['decision_rules'])} decision rules.")
-    click.echo(f"{len(numbers)} probabilities: {marks['published']} published, {marks['judged']} judged, {marks['assumed']} assumed.")
+    click.echo(
+        f"{len(tests)} evidence rows on {len(subjects)} tests, signs and questions: "
+        f"{sum(r['used'] for r in tests)} used, {told['published']} published, {told['judged']} judged."
+    )
+    click.echo(f"{data['cause_rows']} evidence rows on how often a cause shows a finding.")
+    click.echo(f"{len(numbers)} probabilities: {shares}.")
+    click.echo("Every probability has a source or a reason. Nothing unverified is called published. Every source is cited.")
+    click.echo("Where studies disagree, the used row says why. Every condition is urgent itself or names an urgent look-alike.")
     click.echo("No problems.")
+
+
+def _numbers(network: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every probability of the network, with its mark."""
+    tables = [*network["by_condition"].values(), *network["targets"].values()]
+    numbers = [n for table in tables for n in [table["base"], *table["rows"].values()]]
+    return numbers + [n for test in network["by_target"].values() for n in test.values()]
 
 
 @main.command()

@@ -6,6 +6,7 @@ from typing import Any
 
 from kneelab.model.conditions import Condition, LookAlike, Mimic, MustNotMiss, Statement, Structure, Target
 from kneelab.model.decision_rules import DecisionRule, Item, NotToUse, RuleAccuracy, RuleOut, Stratum, StratumFigure
+from kneelab.model.evidence import EvidenceRow, ReferenceTest
 from kneelab.model.findings import BINARY, CONDITION, Finding, State, Vocabulary
 from kneelab.model.lab import Demographics, Lab, Opener, Setting, Source
 from kneelab.model.network import Accuracy, Distribution, Network
@@ -26,6 +27,8 @@ def build_lab(data: Data) -> Lab:
         vocabulary=Vocabulary(findings),
         conditions=tuple(_condition(c) for c in data["conditions"]),
         targets={t["id"]: Target(**t) for t in data["targets"]},
+        reference_tests={t["id"]: ReferenceTest(**{**t, "synonyms": tuple(t["synonyms"])}) for t in data["reference_tests"]},
+        evidence=tuple(map(_evidence_row, data["evidence"])),
         structures={s["id"]: Structure(s["id"], s["name"], s["layer"]) for s in data["structures"]},
         settings={s["id"]: _setting(s, ids) for s in data["settings"]},
         demographics=tuple(demographics[c] for c in ids),
@@ -46,6 +49,18 @@ def _finding(f: Data) -> Finding:
     return Finding(**plain, states=states, aliases=tuple(f["aliases"]), opposites=tuple(f["opposites"]), synonyms=tuple(f["synonyms"]))
 
 
+def _evidence_row(r: Data) -> EvidenceRow:
+    plain: Data = {k: tuple(v) if isinstance(v, list) else v for k, v in r.items() if k != "probability_without"}
+    share = r.get("probability_without")
+    if share:
+        plain |= {"probability_without": share["probability"], "without_reason": share["reason"]}
+    return EvidenceRow(**plain)
+
+
+def _must_not_miss(m: Data) -> MustNotMiss:
+    return MustNotMiss(m["level"], m["threshold"], m["why"], m["source"], tuple(m["checks"]))
+
+
 def _statement(s: Data) -> Statement:
     return Statement(s["text"], s["mark"], s["source"], s["reason"])
 
@@ -59,7 +74,7 @@ def _condition(c: Data) -> Condition:
         structures=tuple(c["structures"]),
         script={slot: tuple(map(_statement, lines)) for slot, lines in c["script"].items()},
         look_alikes=tuple(LookAlike(**x) for x in c["look_alikes"]),
-        must_not_miss=MustNotMiss(**{**danger, "checks": tuple(danger["checks"])}) if danger else None,
+        must_not_miss=_must_not_miss(danger) if danger else None,
         mimics=tuple(Mimic(**{**m, "signs": tuple(m["signs"])}) for m in c["mimics"]),
     )
 

@@ -48,6 +48,9 @@ def compile_content(folder: Path, version: str) -> dict[str, Any]:
         "conditions": conditions,
         "findings": [{**f.model_dump(exclude={"base"}), "group": file.group} for file in _in_asking_order(bundle) for f in file.findings],
         "targets": [t.model_dump(include={"id", "label", "reference"}) for t in bundle.one(schema.TargetsFile).targets],
+        "reference_tests": [t.model_dump() for t in bundle.one(schema.ReferenceTestsFile).tests],
+        "evidence": [_ledger_row(r) for _, file in bundle.of(schema.EvidenceFile) for r in file.rows if r.condition is None],
+        "cause_rows": sum(r.condition is not None for _, file in bundle.of(schema.EvidenceFile) for r in file.rows),
         "network": _network(bundle, [c["id"] for c in conditions]),
         "structures": [s.model_dump() for _, f in bundle.of(schema.StructuresFile) for s in f.structures],
         "settings": [s.model_dump() for s in bundle.one(schema.PriorsFile).settings],
@@ -71,6 +74,15 @@ def write_compiled(data: dict[str, Any], path: Path) -> None:
 def _in_asking_order(bundle: Bundle) -> list[schema.FindingsFile]:
     order = list(schema.FindingsFile.model_fields["group"].annotation.__args__)  # type: ignore[union-attr]
     return sorted((f for _, f in bundle.of(schema.FindingsFile)), key=lambda f: order.index(f.group))
+
+
+def _ledger_row(row: schema.EvidenceRow) -> dict[str, Any]:
+    """One study of one test, used or not; counts are given as sensitivity and specificity too."""
+    data = row.model_dump(exclude={"condition", "frequency", "grade", "states"}, exclude_none=True)
+    if row.counts is not None:
+        c = row.counts
+        data = {"sensitivity": c.tp / (c.tp + c.fn), "specificity": c.tn / (c.tn + c.fp), **data}
+    return data
 
 
 def _network(bundle: Bundle, conditions: list[str]) -> dict[str, Any]:

@@ -32,6 +32,7 @@ def cross_problems(bundle: Bundle) -> Iterator[Problem]:
     yield from _finding_problems(bundle, look)
     yield from _target_problems(bundle, look)
     yield from _evidence_problems(bundle, look)
+    yield from _reference_test_problems(bundle)
     yield from _grade_problems(bundle, look)
     yield from _condition_problems(bundle, look)
     yield from _rule_problems(bundle, look)
@@ -46,6 +47,7 @@ class _Lookup:
 
     def __init__(self, bundle: Bundle) -> None:
         self.findings = {f.id: f for _, file in bundle.of(schema.FindingsFile) for f in file.findings}
+        self.reference_tests = {t.id for _, file in bundle.of(schema.ReferenceTestsFile) for t in file.tests}
         self.targets = {t.id: t for _, file in bundle.of(schema.TargetsFile) for t in file.targets}
         self.conditions = {file.id: file for _, file in bundle.of(schema.ConditionFile)}
         self.structures = {s.id for _, file in bundle.of(schema.StructuresFile) for s in file.structures}
@@ -70,6 +72,9 @@ def _duplicates(bundle: Bundle) -> Iterator[Problem]:
         for i, f in enumerate(findings.findings):
             names = [f.id, *f.aliases, *f.opposites, *(a for s in f.states or [] for a in s.aliases)]
             named += [("finding", n, doc, ("findings", i)) for n in names]
+    for doc, tests in bundle.of(schema.ReferenceTestsFile):
+        # evidence names findings and reference tests alike, so they share their ids
+        named += [("finding", t.id, doc, ("tests", i)) for i, t in enumerate(tests.tests)]
     for doc, evidence in bundle.of(schema.EvidenceFile):
         named += [("evidence row", r.id, doc, ("rows", i)) for i, r in enumerate(evidence.rows)]
     for doc, condition in bundle.of(schema.ConditionFile):
@@ -143,40 +148,63 @@ def _target_problems(bundle: Bundle, look: _Lookup) -> Iterator[Problem]:
 
 def _evidence_problems(bundle: Bundle, look: _Lookup) -> Iterator[Problem]:
     rows = [r for _, file in bundle.of(schema.EvidenceFile) for r in file.rows]
-    told = Counter((r.finding, r.target or r.condition) for r in rows)
-    used = Counter((r.finding, r.target or r.condition) for r in rows if r.used)
+    told = Counter((r.finding, r.about) for r in rows)
+    used = Counter((r.finding, r.about) for r in rows if r.used)
     for doc, file in bundle.of(schema.EvidenceFile):
         for i, row in enumerate(file.rows):
             where: Where = ("rows", i)
-            f = look.findings.get(row.finding)
-            if f is None:
+            if row.finding in look.reference_tests:
+                yield from _reference_row_problems(doc, where, row)
+            elif row.finding in look.findings:
+                yield from _finding_row_problems(doc, where, row, look)
+            else:
                 yield _unknown(doc, (*where, "finding"), "finding", row.finding, look.findings)
                 continue
-            parent = row.target or CONDITION
-            if parent != f.parent:
-                yield _at(
-                    doc,
-                    where,
-                    f"{row.id} links {f.id} to a {'target' if row.target else 'condition'}, its parent is {f.parent}.",
-                    "A finding has exactly one parent.",
-                )
-            if row.condition and row.condition not in look.conditions:
-                yield _unknown(doc, (*where, "condition"), "condition", row.condition, look.conditions)
-            if row.condition and (row.states is None) != (f.states is None):
-                yield _at(doc, where, f"{row.id} does not fit {f.id}.", "Named states take states; others frequency or grade.")
-            elif row.states is not None and f.states and set(row.states) != {s.id for s in f.states}:
-                yield _at(doc, where, f"{row.id} does not name the states of {f.id}.", f"Allowed: {', '.join(s.id for s in f.states)}.")
-            if row.used and used[row.finding, row.target or row.condition] > 1:
-                yield _at(
-                    doc,
-                    where,
-                    f"More than one used row links {row.finding} to {row.target or row.condition}.",
-                    "Set used: false on the others.",
-                )
+            if row.target and row.target not in look.targets:
+                yield _unknown(doc, (*where, "target"), "target", row.target, look.targets)
+            if row.used and used[row.finding, row.about] > 1:
+                yield _at(doc, where, f"More than one used row links {row.finding} to {row.about}.", "Set used: false on the others.")
             if not row.used and not row.why:
                 yield _at(doc, where, f"{row.id} is not used and does not say why.", "Add why.")
-            if row.used and not row.why and told[row.finding, row.target or row.condition] > 1:
+            if row.used and not row.why and told[row.finding, row.about] > 1:
                 yield _at(doc, where, f"Studies disagree on {row.finding}, and {row.id} does not say why it is used.", "Add why.")
+
+
+def _reference_row_problems(doc: Document, where: Where, row: schema.EvidenceRow) -> Iterator[Problem]:
+    if row.used or row.condition:
+        yield _at(
+            doc,
+            where,
+            f"{row.id} is about {row.finding}, a reference test and no finding of the network.",
+            "Link it to a target or a target_text and set used: false.",
+        )
+
+
+def _finding_row_problems(doc: Document, where: Where, row: schema.EvidenceRow, look: _Lookup) -> Iterator[Problem]:
+    f = look.findings[row.finding]
+    parent = row.target or CONDITION
+    # a row that is not used stays out of the network, so it may look at something else than the finding's parent
+    if row.used and parent != f.parent:
+        yield _at(
+            doc,
+            where,
+            f"{row.id} links {f.id} to a {'target' if row.target else 'condition'}, its parent is {f.parent}.",
+            "A finding has exactly one parent.",
+        )
+    if row.condition and row.condition not in look.conditions:
+        yield _unknown(doc, (*where, "condition"), "condition", row.condition, look.conditions)
+    if row.condition and (row.states is None) != (f.states is None):
+        yield _at(doc, where, f"{row.id} does not fit {f.id}.", "Named states take states; others frequency or grade.")
+    elif row.states is not None and f.states and set(row.states) != {s.id for s in f.states}:
+        yield _at(doc, where, f"{row.id} does not name the states of {f.id}.", f"Allowed: {', '.join(s.id for s in f.states)}.")
+
+
+def _reference_test_problems(bundle: Bundle) -> Iterator[Problem]:
+    told = {r.finding for _, file in bundle.of(schema.EvidenceFile) for r in file.rows}
+    for doc, file in bundle.of(schema.ReferenceTestsFile):
+        for i, test in enumerate(file.tests):
+            if test.id not in told:
+                yield _at(doc, ("tests", i), f"No evidence row speaks of the reference test {test.id}.", "Add one under evidence/.")
 
 
 def _grade_problems(bundle: Bundle, look: _Lookup) -> Iterator[Problem]:

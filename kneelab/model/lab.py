@@ -11,6 +11,7 @@ from kneelab.model import triage
 from kneelab.model.conditions import Condition, Structure, Target
 from kneelab.model.decision_rules import DecisionRule, Facts
 from kneelab.model.differential import Assessment, Prior
+from kneelab.model.evidence import EvidenceRow, ReferenceTest
 from kneelab.model.findings import Finding, InputError, Vocabulary
 from kneelab.model.network import Network
 
@@ -96,6 +97,8 @@ class Lab:
     vocabulary: Vocabulary
     conditions: tuple[Condition, ...]
     targets: Mapping[str, Target]
+    reference_tests: Mapping[str, ReferenceTest]
+    evidence: tuple[EvidenceRow, ...]
     structures: Mapping[str, Structure]
     settings: Mapping[str, Setting]
     demographics: tuple[Demographics, ...]
@@ -114,6 +117,23 @@ class Lab:
     def condition(self, condition: str) -> Condition:
         """Look a condition up by its id."""
         return self.conditions[self.network.index(condition)]
+
+    def evidence_of(self, finding: str) -> tuple[EvidenceRow, ...]:
+        """Every study of one test: the used one first, then the others in the ledger's order.
+
+        Parameters
+        ----------
+        finding : str
+            Id of a finding or of a reference test.
+
+        Raises
+        ------
+        InputError
+            If there is neither a finding nor a reference test of that name.
+        """
+        if finding not in self.findings and finding not in self.reference_tests:
+            raise InputError(f'There is no finding or reference test called "{finding[:60]}".')
+        return tuple(sorted((r for r in self.evidence if r.finding == finding), key=lambda r: not r.used))
 
     def assess(
         self,
