@@ -135,9 +135,10 @@ ALONE = {
         "vein_cord",
         "skin_spreading_redness",
         "joint_movement_agony",
+        "pain_out_of_proportion",
         "breathless_chest_pain",
     ],
-    "within_2_weeks": ["true_lock", "hard_enlarging_mass", "popliteal_pulse_prominent", "resting_abi_low"],
+    "within_2_weeks": ["true_lock", "hard_enlarging_mass", "mass_over_5cm", "popliteal_pulse_prominent", "resting_abi_low"],
 }
 
 
@@ -191,6 +192,13 @@ TOGETHER = {
     "artery cyst": ("within_2_weeks", "pulses_fall_knee_bent", "ease_rest_minutes"),
     "cool foot on running": ("within_2_weeks", "cool_foot_reported", "exercise_predictable"),
     "claudication": ("within_2_weeks", "worse_walk_better_standstill", "vascular_risk"),
+    "no flow after a blow": ("emergency", "hyperext_varus", "capillary_refill_slow"),
+    "compartment, pain beyond the injury": ("emergency", "pain_out_of_proportion", "calf_swelling"),
+    "claudication on the treadmill": ("within_2_weeks", "pedal_plantarflexion_test", "walk_test_reduced"),
+    "bone at night, still growing": ("within_2_weeks", "still_growing", "night_pain"),
+    "slipped hip": ("same_day", "still_growing", "hip_rotation_painful", "limp"),
+    "lump noticed, after cancer": ("within_2_weeks", "lump_noticed", "cancer_history"),
+    "hot replaced knee": ("same_day", "warmth", "effusion", "previous_knee_surgery"),
     "threatened foot": ("same_day", "reduced_pulses", "skin_wound"),
 }
 
