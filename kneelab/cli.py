@@ -11,7 +11,7 @@ from typing import IO, Any
 import click
 
 from kneelab.content import PACKAGED, content_folder, load
-from kneelab.content.reading import MAX_BYTES, Problem, UnreadableError, read_document
+from kneelab.content.reading import MAX_BYTES, Document, Problem, UnreadableError, read_document
 from kneelab.model.findings import InputError
 from kneelab.model.lab import DEFAULT_SETTING
 from kneelab.model.triage import NOTE
@@ -66,6 +66,39 @@ def findings(as_json: bool) -> None:
         return
     for f in lab.findings.values():
         click.echo(f"{f.id:32} {f.label:46} {', '.join(s.id for s in f.states)}")
+
+
+@main.command()
+@click.argument("cases", type=click.File("rb"), required=False)
+@click.option("--setting", help="See every case in this setting, instead of its own and the one for practice.")
+@click.option("--answers", type=click.File("rb"), help="Score another tool's or a class's ranked answers too (YAML or JSON).")
+@click.option("--template", is_flag=True, help="Print an example of the format, with comments.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
+def evaluate(cases: IO[bytes] | None, setting: str | None, answers: IO[bytes] | None, template: bool, as_json: bool) -> None:
+    """Score the engine on CASES with known answers (YAML or JSON; - reads standard input)."""
+    from kneelab import evaluation
+    from kneelab.evaluation.words import describe_evaluation
+    from kneelab.export.evaluation_json import export_evaluation
+
+    if template:
+        click.echo(evaluation.template(), nl=False)
+        return
+    if cases is None:
+        raise click.UsageError("Name a file of cases, or ask for --template.")
+    lab = load()
+    document = _document(cases)
+    read = evaluation.read_cases(lab, document)
+    unread = evaluation.unread_keys(document)
+    if unread:
+        click.echo(lab.strings["evaluate.unread"].format(keys=", ".join(unread)), err=True)
+    runs = [evaluation.evaluate(lab, read, setting)] if setting else evaluation.standard_runs(lab, read)
+    if answers is not None:
+        given = evaluation.read_answers(lab, read, _document(answers))
+        if len(given) < len(read):
+            click.echo(lab.strings["evaluate.unanswered"].format(n=len(read) - len(given), of=len(read)), err=True)
+        runs.append(evaluation.score_answers(read, given))
+    anchors = evaluation.published_anchors()
+    click.echo(_dump(export_evaluation(lab, runs, anchors)) if as_json else describe_evaluation(lab, runs, anchors))
 
 
 @main.command()
@@ -144,15 +177,19 @@ def lab() -> None:
 
 def _read_record(file: IO[bytes]) -> dict[str, Any]:
     """The record of one fictional patient."""
-    name = getattr(file, "name", "<stdin>")
-    text = file.read(MAX_BYTES + 1)
-    data = read_document(text, "standard input" if name == "<stdin>" else str(name)).data
+    data = _document(file).data
     if not isinstance(data, dict):
         raise InputError(f"The input must be a mapping with {', '.join(RECORD_KEYS)}; found a {_kind(data)}.")
     for key in data:
         if key not in RECORD_KEYS:
             raise InputError(f'"{str(key)[:40]}" is not known here. Allowed: {", ".join(RECORD_KEYS)}.')
     return data
+
+
+def _document(file: IO[bytes]) -> Document:
+    """A file that was named on the command line, with its lines."""
+    name = getattr(file, "name", "<stdin>")
+    return read_document(file.read(MAX_BYTES + 1), "standard input" if name == "<stdin>" else str(name))
 
 
 def _kind(data: object) -> str:

@@ -56,6 +56,18 @@ def describe_factor(log_ratio: float) -> str:
     return f"×{factor:.1f}" if factor >= 0.95 else f"×{factor:.2g}"
 
 
+def describe_ratio(lab: Lab, ratio: float) -> str:
+    """A likelihood ratio in words: "multiplies the odds by 7.4 and moves them clearly".
+
+    The steps (2, 5 and 10 times) are the customary ones of the users' guides to the literature.
+    """
+    times = max(ratio, 1.0 / ratio)
+    step = "hardly" if times < 2 else "little" if times < 5 else "clearly" if times < 10 else "far"
+    turn = "multiplies" if ratio >= 1.0 else "divides"
+    amount = f"{times:.1f}" if times < 9.95 else f"{times:.0f}"
+    return lab.strings[f"ratio.{turn}"].format(times=amount, step=lab.strings[f"ratio.{step}"])
+
+
 def describe_odds(lab: Lab, log_ratio: float) -> str:
     """How far the odds moved in all: "the odds rose 9.4 times"."""
     times = math.exp(min(abs(log_ratio), 20.0))

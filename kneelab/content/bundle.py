@@ -76,7 +76,7 @@ def shape_problems(document: Document, error: ValidationError) -> Iterator[Probl
     for item in error.errors(include_url=False):
         where: Where = tuple(item["loc"])
         known = _existing(document, where)
-        what = _plain(dict(item), where)
+        what = in_plain_words(dict(item), where)
         if (known, what) not in seen:
             seen.add((known, what))
             yield Problem(document.name, document.line(known), what)
@@ -93,7 +93,8 @@ def _existing(document: Document, where: Where) -> Where:
     return known
 
 
-def _plain(item: dict[str, Any], where: Where) -> str:
+def in_plain_words(item: dict[str, Any], where: Where) -> str:
+    """One of pydantic's findings as a sentence about the value at ``where``."""
     name = ".".join(str(w) for w in where) or "The file"
     message = str(item["msg"]).removeprefix("Value error, ")
     if item["type"] == "missing":

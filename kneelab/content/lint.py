@@ -22,7 +22,45 @@ def lint(folder: Path) -> list[Problem]:
     """Every problem of a content folder, sorted by file and line."""
     bundle = read_bundle(folder)
     # A file of the wrong shape is missing from the bundle: what refers to it would seem wrong too.
-    return sorted(bundle.problems or set(cross_problems(bundle)))
+    return sorted(bundle.problems or {*cross_problems(bundle), *vignette_problems(bundle)})
+
+
+def vignette_problems(bundle: Bundle) -> Iterator[Problem]:
+    """What is wrong in the cases with known answers; the lab is built without them, so they do not stop it."""
+    look = _Lookup(bundle)
+    ids: set[str] = set()
+    for doc, file in bundle.of(schema.VignettesFile):
+        seen = Counter(case.id for case in file.cases)
+        ids |= set(seen)
+        for i, case in enumerate(file.cases):
+            where: Where = ("cases", i)
+            if seen[case.id] > 1:
+                yield _at(doc, (*where, "id"), f"The case id {case.id} is used {seen[case.id]} times.", "Ids are unique.")
+            if case.setting is not None and case.setting not in look.settings:
+                yield _unknown(doc, (*where, "setting"), "setting", case.setting, look.settings)
+            for answer in case.answer:
+                if answer not in look.conditions:
+                    yield _unknown(doc, (*where, "answer"), "condition", answer, look.conditions)
+            for name, value in case.findings.items():
+                yield from _answer_problems(doc, (*where, "findings", name), name, value, look)
+            yield from _urgency_problems(doc, where, case, file.urgency_rules)
+    for doc, analysis in bundle.of(schema.AnalysisFile):
+        for name in analysis.analyses:
+            if name not in ids:
+                yield _unknown(doc, ("analyses", name), "case", name, ids)
+
+
+def _urgency_problems(
+    doc: Document, where: Where, case: schema.VignetteModel, rules: dict[str, schema.UrgencyRuleModel]
+) -> Iterator[Problem]:
+    """A case's limits follow from its rule, so that nobody sets them by outcome."""
+    if not rules:
+        return
+    rule = rules.get(case.urgency_rule or "")
+    if rule is None:
+        yield _unknown(doc, (*where, "urgency_rule"), "urgency rule", str(case.urgency_rule), rules)
+    elif (case.urgency_at_least, case.urgency_at_most) != (rule.at_least, rule.at_most):
+        yield _at(doc, where, f"The urgency of {case.id} is not what its rule {case.urgency_rule} says.", "Copy it from the rule.")
 
 
 def cross_problems(bundle: Bundle) -> Iterator[Problem]:
@@ -338,14 +376,18 @@ def _opener_problems(bundle: Bundle, look: _Lookup) -> Iterator[Problem]:
             if opener.setting not in look.settings:
                 yield _unknown(doc, ("openers", i, "setting"), "setting", opener.setting, look.settings)
             for name, value in opener.answers.items():
-                where: Where = ("openers", i, "answers", name)
-                if name not in look.findings:
-                    yield _unknown(doc, where, "finding", name, look.findings)
-                    continue
-                states = [s.id for s in look.findings[name].states or []] or [PRESENT, ABSENT]
-                number = isinstance(value, float) and 0 <= value <= 1 and look.findings[name].states is None
-                if not number and value not in states:
-                    yield _at(doc, where, f'{name} cannot be "{value}".', f"Allowed: {', '.join(states)}.")
+                yield from _answer_problems(doc, ("openers", i, "answers", name), name, value, look)
+
+
+def _answer_problems(doc: Document, where: Where, name: str, value: object, look: _Lookup) -> Iterator[Problem]:
+    """What is wrong with one finding of a stored patient."""
+    if name not in look.findings:
+        yield _unknown(doc, where, "finding", name, look.findings)
+        return
+    states = [s.id for s in look.findings[name].states or []] or [PRESENT, ABSENT]
+    number = isinstance(value, float) and 0 <= value <= 1 and look.findings[name].states is None
+    if not number and value not in states:
+        yield _at(doc, where, f'{name} cannot be "{value}".', f"Allowed: {', '.join(states)}.")
 
 
 def _source_problems(bundle: Bundle, look: _Lookup) -> Iterator[Problem]:

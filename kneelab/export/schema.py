@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from kneelab.content.schema import Level, Mark
+from kneelab.content.schema import AnchorModel, Level, Mark, VignettesModel
+from kneelab.evaluation.cases import AnswersModel
 
 
 class Strict(BaseModel):
@@ -109,4 +110,82 @@ class FindingsOut(Strict):
     findings: list[FindingOut]
 
 
-PUBLIC: dict[str, type[BaseModel]] = {"record": RecordIn, "assessment": AssessmentOut, "findings": FindingsOut}
+class CaseOut(Strict):
+    """What became of one case; ``sent_on`` and ``over_triaged`` are null where they cannot be said."""
+
+    id: str
+    setting: str | None
+    answer: list[str]
+    rank: int | None = Field(ge=1)
+    accepted: str | None
+    probability: float | None = Field(gt=0, lt=1)
+    leader: str | None
+    leading: list[str] = Field(max_length=3)
+    list_length: int | None = Field(ge=1)
+    urgency: Level | None
+    urgency_at_least: Level | None
+    urgency_at_most: Level | None
+    urgent: bool
+    missed: bool
+    sent_on: bool | None
+    over_triaged: bool | None
+
+
+class ShareOut(Strict):
+    """How many of how many, with an exact interval."""
+
+    hits: int = Field(ge=0)
+    of: int = Field(ge=1)
+    value: float = Field(ge=0, le=1)
+    low: float = Field(ge=0, le=1)
+    high: float = Field(ge=0, le=1)
+
+
+class EstimateOut(Strict):
+    """A measure with its bootstrap interval; null where the cases set no bound."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+class SummaryOut(Strict):
+    """Measures over all cases of a run."""
+
+    cases: int = Field(ge=1)
+    first: ShareOut
+    first_three: ShareOut
+    sent_on: ShareOut | None
+    over_triaged: ShareOut | None
+    reciprocal_rank: EstimateOut
+    list_length: float | None
+    brier: EstimateOut | None
+    slope: EstimateOut | None
+
+
+class RunOut(Strict):
+    """Each case in its own setting (``as_given``), all in one setting, or ranked ``answers``."""
+
+    setting: str
+    cases: list[CaseOut]
+    summary: SummaryOut
+
+
+class EvaluationOut(Strict):
+    """What ``kneelab evaluate --json`` prints."""
+
+    content_version: str
+    interval_level: float
+    runs: list[RunOut]
+    definitions: dict[str, str]
+    anchors: list[AnchorModel]
+
+
+PUBLIC: dict[str, type[BaseModel]] = {
+    "record": RecordIn,
+    "assessment": AssessmentOut,
+    "findings": FindingsOut,
+    "cases": VignettesModel,
+    "answers": AnswersModel,
+    "evaluation": EvaluationOut,
+}

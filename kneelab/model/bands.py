@@ -87,9 +87,18 @@ def logit_variances(probabilities: Sequence[float], found: Sequence[Influence]) 
 
 def band(probability: float, variance: float) -> tuple[float, float]:
     """Low and high end of the 90 % band around a probability."""
+    if variance <= 0.0:
+        return probability, probability
     centre = math.log(probability) - math.log1p(-probability)
-    half = Z90 * math.sqrt(max(variance, 0.0))
+    half = Z90 * math.sqrt(variance)
     return min(_expit(centre - half), probability), max(_expit(centre + half), probability)
+
+
+def number_band(number: Distribution, state: int) -> tuple[float, float]:
+    """90 % band of one state's own probability, from the number's weight."""
+    p = number.probabilities[state]
+    one = tuple(1.0 if i == state else 0.0 for i in range(len(number.probabilities)))
+    return band(p, number.variance(one) / (1.0 - p) ** 2)
 
 
 def weakest_link(place: int, probabilities: Sequence[float], found: Sequence[Influence]) -> Influence | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -97,3 +98,37 @@ class EvidenceRow:
             if negative is None and self.specificity > 0.0:
                 negative = (1.0 - self.sensitivity) / self.specificity
         return positive, negative
+
+    def intervals(self) -> tuple[Interval | None, Interval | None]:
+        """95 % intervals of sensitivity and specificity.
+
+        As printed; else Wilson's score interval from the counts, or from ``n`` split by the
+        printed prevalence (in half where there is none); None where no size is known.
+
+        Source
+        ------
+        Wilson EB. Probable inference. J Am Stat Assoc 1927;22:209-212.
+        """
+        with_it, without = self._people()
+        return (
+            self.sensitivity_ci95 or _wilson(self.sensitivity, with_it),
+            self.specificity_ci95 or _wilson(self.specificity, without),
+        )
+
+    def _people(self) -> tuple[float, float]:
+        """How many people had the target, and how many had not; 0 where it is not known."""
+        if self.counts is not None:
+            c = self.counts
+            return float(c["tp"] + c["fn"]), float(c["tn"] + c["fp"])
+        if self.n is None or self.mark != "published":
+            return 0.0, 0.0
+        share = 0.5 if self.prevalence is None else self.prevalence
+        return self.n * share, self.n * (1.0 - share)
+
+
+def _wilson(share: float | None, people: float, z: float = 1.959964) -> Interval | None:
+    if share is None or people < 1.0:
+        return None
+    centre = (share + z * z / (2.0 * people)) / (1.0 + z * z / people)
+    half = z / (1.0 + z * z / people) * math.sqrt(share * (1.0 - share) / people + z * z / (4.0 * people * people))
+    return max(0.0, min(centre - half, share)), min(1.0, max(centre + half, share))

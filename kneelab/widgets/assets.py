@@ -17,6 +17,7 @@ def module(*names: str) -> str:
 
 
 @cache
-def style() -> str:
-    """Tokens and components; the page template links the same files."""
-    return "\n".join((STATIC / name).read_text(encoding="utf-8") for name in ("tokens.css", "components.css"))
+def style(*extra: str) -> str:
+    """Tokens and components, which the page template links too, and a dashboard's own style."""
+    names = ("tokens.css", "components.css", *(f"{name}.css" for name in extra))
+    return "\n".join((STATIC / name).read_text(encoding="utf-8") for name in names)

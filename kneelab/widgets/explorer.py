@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Mapping
 from itertools import accumulate
 from typing import Any
 
-import anywidget
 import ipywidgets
 import traitlets
 
@@ -18,44 +15,25 @@ from kneelab.plots import PathLine, plot_belief_path
 from kneelab.widgets import assets
 from kneelab.widgets.chart import Chart
 from kneelab.widgets.explorer_view import explorer_catalog, explorer_view
+from kneelab.widgets.panel import RecordPanel
 from kneelab.widgets.record import Record, read_record, to_slider
 
 SOURCES = (
-    "dom", "glyphs", "patient", "finding_list", "ranking", "urgency", "why", "next_question", "heartbeat", "page_state", "explorer",
+    "dom", "glyphs", "search", "shares", "patient", "finding_list", "ranking", "urgency", "why", "next_question",
+    "heartbeat", "page_state", "engine", "explorer",
 )  # fmt: skip
 PATH_LINES = 4
 PATH_STEPS = 8
 
 
-class ExplorerPanel(anywidget.AnyWidget):
+class ExplorerPanel(RecordPanel):
     """The browser's half of the explorer: sends a record, draws the view that comes back."""
 
     _esm = traitlets.Unicode(assets.module(*SOURCES)).tag(sync=True)
     _css = traitlets.Unicode(assets.style()).tag(sync=True)
 
-    record = traitlets.Dict().tag(sync=True)
-    view = traitlets.Dict().tag(sync=True)
-    catalog = traitlets.Dict().tag(sync=True)
-
     def __init__(self, lab: Lab, record: dict[str, Any]) -> None:
-        super().__init__(catalog=explorer_catalog(lab))
-        self.lab = lab
-        self.on_msg(self._answer)
-        self.observe(self._update, "record")
-        self.record = record
-
-    def _update(self, change: Mapping[str, Any]) -> None:
-        raw = change["new"]
-        try:
-            view = explorer_view(self.lab, read_record(self.lab, raw))
-        except Exception:  # a traceback would be lost in the kernel; the page must say that something failed
-            logging.getLogger(__name__).exception("The explorer could not answer.")
-            view = {**self.view, "problems": [self.lab.strings["problem.engine"]]}
-        self.view = {**view, "serial": raw.get("serial")}
-
-    def _answer(self, _: Any, message: dict[str, Any], __: Any) -> None:
-        if message.get("type") == "ping":
-            self.send({"type": "pong", "n": message.get("n")})
+        super().__init__(lab, lambda raw: explorer_view(lab, read_record(lab, raw)), explorer_catalog(lab), record)
 
 
 class Explorer(ipywidgets.VBox):

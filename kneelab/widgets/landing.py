@@ -16,6 +16,7 @@ from kneelab.widgets.explorer_view import knee_svg
 from kneelab.widgets.record import to_slider
 
 EXPLORER = "voila/render/explorer.ipynb"
+LIBRARY = "voila/render/library.ipynb"
 
 
 @cache
@@ -36,6 +37,8 @@ def landing_html(lab: Lab, base_url: str = "/") -> str:
     doors = "".join(_door(s, o, base_url) for o in lab.openers.values())
     lead = escape(s["landing.lead"].format(n=causes))
     rooms = _room(s["landing.explore"], s["landing.explore_text"].format(n=causes, findings=len(lab.findings)), base_url + EXPLORER)
+    tests = len(lab.findings) + len(lab.reference_tests)
+    rooms += _room(s["landing.library"], s["landing.library_text"].format(n=tests), base_url + LIBRARY)
     rooms += _room(s["landing.evidence"], s["landing.evidence_text"].format(sources=len(lab.sources), rules=len(lab.rules)), None)
     rooms += _room(s["landing.teach"], s["landing.teach_text"], None)
     return (

@@ -59,3 +59,15 @@ def test_ratios_are_as_printed_or_follow_from_the_pair():
 def test_a_perfect_or_useless_specificity_gives_no_ratio_instead_of_a_division_by_zero():
     assert row(sensitivity=0.6, specificity=1.0).ratios() == (None, pytest.approx(0.4))
     assert row(sensitivity=1.0, specificity=0.0).ratios() == (1.0, None)
+
+
+def test_a_missing_interval_is_wilsons_from_the_people_studied():
+    # 8 of 10 and 45 of 50, against scipy.stats.binomtest(...).proportion_ci(method="wilson")
+    counted = row(sensitivity=0.8, specificity=0.9, counts={"tp": 8, "fn": 2, "fp": 5, "tn": 45})
+    assert counted.intervals()[0] == pytest.approx((0.490162, 0.943318), abs=1e-5)
+    assert counted.intervals()[1] == pytest.approx((0.786398, 0.956524), abs=1e-5)
+
+
+def test_a_printed_interval_stands_and_an_unknown_size_gives_none():
+    assert row(sensitivity=0.8, sensitivity_ci95=(0.7, 0.9), n=40).intervals()[0] == (0.7, 0.9)
+    assert row(sensitivity=0.8, specificity=0.5).intervals() == (None, None)

@@ -55,38 +55,21 @@ function renderExplorer({ model, el }) {
       why.element),
     dock.element, ...voice.elements);
 
-  let serial = 0;
-  const draw = () => {
-    const view = model.get("view");
-    if (!view.ranking) return;
-    for (const part of [ranking, urgency, why, next, dock, findings]) part.update(view);
-    const faults = view.problems || [];
-    problems.replaceChildren(...faults.map((sentence) => h("p", { class: "kl-notice" }, sentence)));
-    if (view.serial === serial) voice.say(view);
-    root.dataset.serial = view.serial ?? 0;
-  };
-  keeper.listen((record) => {
-    patient.show(record);
-    findings.show(record);
-    serial += 1;
-    root.dataset.asked = serial;
-    model.set("record", { ...record, serial });
-    model.save_changes();
-    heartbeat.asked();
-  });
-  model.on("change:view", draw);
-  const themes = new MutationObserver(draw);
-  themes.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-  const unfollow = keeper.follow();
   el.append(root);
-  draw();
-  keeper.tell();
+  const disconnect = connectEngine({
+    model, keeper, heartbeat, root, problems, ready: "ranking",
+    show(record) {
+      patient.show(record);
+      findings.show(record);
+    },
+    draw(view, isLast) {
+      for (const part of [ranking, urgency, why, next, dock, findings]) part.update(view);
+      if (isLast) voice.say(view);
+    },
+  });
   return () => {
-    heartbeat.stop();
     voice.stop();
-    themes.disconnect();
-    unfollow();
-    model.off("change:view", draw);
+    disconnect();
   };
 }
 

@@ -150,15 +150,11 @@ function createFindingList(context) {
   }
   function find() {
     const asked = search.value.trim().toLowerCase();
-    const found = asked ? all.filter((f) => [f.label, ...f.synonyms, f.id.replaceAll("_", " ")].some((text) => text.toLowerCase().includes(asked))).slice(0, 8) : [];
+    const found = asked ? all.filter((f) => isCalled(f, asked)).slice(0, 8) : [];
     hits.hidden = !found.length;
     none.hidden = !asked || found.length > 0;
     hits.replaceChildren(...found.map((f) => h("li", {}, h("button", { type: "button", class: "kl-hit", onclick: () => { search.value = ""; find(); pick(f.id); } },
       marked(f.label, asked), h("span", { class: "kl-caption" }, f.kind_label)))));
-  }
-  function marked(label, asked) {
-    const at = label.toLowerCase().indexOf(asked);
-    return at < 0 ? h("span", {}, label) : h("span", {}, label.slice(0, at), h("b", {}, label.slice(at, at + asked.length)), label.slice(at + asked.length));
   }
   search.addEventListener("input", find);
   search.addEventListener("keydown", (event) => {

@@ -3,10 +3,12 @@
 
 const ownsAddress = () => "kneelabPage" in document.documentElement.dataset;
 
+const ADDRESS_KEYS = ["opener", "age", "sex", "setting", "cause", "test"];
+
 /** A record as the address carries it. */
 function recordToFragment(record) {
   const parts = new URLSearchParams();
-  for (const key of ["opener", "age", "sex", "setting", "cause"]) {
+  for (const key of ADDRESS_KEYS) {
     if (record[key] !== null && record[key] !== undefined) parts.set(key, record[key]);
   }
   for (const [finding, value] of Object.entries(record.answers)) parts.set(`f.${finding}`, value);
@@ -16,7 +18,7 @@ function recordToFragment(record) {
 /** The record of an address, or null when it holds none. What it says is checked by the engine. */
 function recordFromFragment(fragment, settings) {
   const parts = [...new URLSearchParams(fragment.replace(/^#/, ""))];
-  const known = parts.filter(([key]) => key.startsWith("f.") || ["opener", "age", "sex", "setting", "cause"].includes(key));
+  const known = parts.filter(([key]) => key.startsWith("f.") || ADDRESS_KEYS.includes(key));
   if (!known.length) return null;
   const record = { opener: null, age: null, sex: null, setting: settings[0].id, cause: null, answers: {} };
   const numeric = (text) => (text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text);

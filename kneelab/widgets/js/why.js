@@ -1,29 +1,5 @@
 /* The selected cause: where it sits, how likely, why, what would change it. */
 
-const SQUARES = 100;
-
-/** Hundred squares in two halves of fifty; the filled ones are people with this cause. */
-function createSquares() {
-  const space = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(space, "svg");
-  svg.setAttribute("class", "kl-squares");
-  svg.setAttribute("viewBox", "-1 -1 244 59");
-  svg.setAttribute("role", "img");
-  for (let i = 0; i < SQUARES; i += 1) {
-    const square = document.createElementNS(space, "rect");
-    const column = i % 20;
-    for (const [name, value] of [["x", column * 12 + (column > 9 ? 5 : 0)], ["y", Math.floor(i / 20) * 12], ["width", 9], ["height", 9], ["rx", 2]]) square.setAttribute(name, value);
-    svg.append(square);
-  }
-  return {
-    element: svg,
-    show(n, label) {
-      svg.setAttribute("aria-label", label);
-      [...svg.children].forEach((square, i) => square.setAttribute("class", i < n ? "on" : "off"));
-    },
-  };
-}
-
 /** The drawing of the knee with the cause's structures lit. */
 function createKnee(markup) {
   const box = h("div", { class: "kl-view" });

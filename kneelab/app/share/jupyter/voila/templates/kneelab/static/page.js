@@ -15,6 +15,12 @@
     });
   }
   show();
+  // The fictional patient goes along from one dashboard to the next: all of them read the same address.
+  for (const link of document.querySelectorAll('.kl-nav a[href$=".ipynb"]')) {
+    link.addEventListener("click", () => {
+      link.hash = location.hash;
+    });
+  }
   for (const opener of document.querySelectorAll("[data-opens]")) {
     opener.addEventListener("click", () => document.getElementById(opener.dataset.opens).showModal());
   }
