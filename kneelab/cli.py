@@ -42,13 +42,14 @@ def main() -> None:
 @main.command()
 @click.argument("file", type=click.File("rb"))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
-def assess(file: IO[bytes], as_json: bool) -> None:
+@click.option("--overlay", type=click.Path(path_type=Path), help="A teacher's own numbers, laid over the content.")
+def assess(file: IO[bytes], as_json: bool, overlay: Path | None) -> None:
     """Rank the causes for the fictional patient described in FILE (YAML or JSON; - reads standard input)."""
     from kneelab.describe import describe_assessment
     from kneelab.export.assessment_json import export_assessment
 
     record = _read_record(file)
-    lab = load()
+    lab = load(overlay)
     setting = record.get("setting") or DEFAULT_SETTING
     a = lab.assess(record.get("findings"), age=record.get("age"), sex=record.get("sex"), setting=setting)
     click.echo(_dump(export_assessment(lab, a, setting)) if as_json else describe_assessment(lab, a))
@@ -104,7 +105,7 @@ def evaluate(cases: IO[bytes] | None, setting: str | None, answers: IO[bytes] | 
 @main.command()
 @click.argument("path", type=click.Path(path_type=Path), required=False)
 def check(path: Path | None) -> None:
-    """Check the content at PATH (a folder, or one file of it) and list every problem."""
+    """Check the content at PATH (a folder, one file of it, or an overlay) and list every problem."""
     from kneelab.content.lint import lint
 
     chosen = path or content_folder() or PACKAGED
@@ -112,7 +113,10 @@ def check(path: Path | None) -> None:
         raise InputError(f"There is no content at {chosen}. Name a content folder, or a file in one.")
     folder = chosen if chosen.is_dir() else next((p for p in chosen.resolve().parents if (p / "sources.yaml").is_file()), None)
     if folder is None:
-        raise InputError(f"{chosen} does not lie in a content folder. Name a file under content/.")
+        from kneelab.describe import describe_overlay
+
+        click.echo(f"{describe_overlay(load(chosen))}\nNo problems.")
+        return
     problems = lint(folder)
     if chosen.is_file():
         only = chosen.resolve().relative_to(folder.resolve()).as_posix()

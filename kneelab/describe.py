@@ -78,10 +78,19 @@ def describe_odds(lab: Lab, log_ratio: float) -> str:
 
 
 def describe_source(lab: Lab, mark: str, source: str | None) -> str:
-    """What stands beside a number: the study for a published one, else its mark."""
+    """What stands beside a number: the study for a published one, else its mark, and the overlay it is from."""
     if mark == "published" and source:
         return lab.sources[source].short
+    if lab.overlay and source == f"overlay:{lab.overlay.name}":
+        return lab.strings["overlay.mark"].format(mark=lab.strings[f"mark.{mark}"], name=lab.overlay.name)
     return lab.strings[f"mark.{mark}"]
+
+
+def describe_overlay(lab: Lab) -> str | None:
+    """Whose numbers these are, and what they change; None for the plain content."""
+    if lab.overlay is None:
+        return None
+    return "\n".join([lab.strings["overlay.heading"].format(name=lab.overlay.name), *lab.overlay.changes])
 
 
 def describe_contribution(lab: Lab, part: Contribution, assessment: Assessment) -> str:
@@ -135,6 +144,8 @@ def describe_assessment(lab: Lab, assessment: Assessment, top: int = 6) -> str:
     ask = next(iter(assessment.next_tests()), None)
     if ask:
         lines += ["", f"{lab.strings['next.heading']} {lab.findings[ask.finding].label}. {describe_next(lab, ask)}"]
+    own = describe_overlay(lab)
+    lines += ["", own] if own else []
     lines += ["", lab.strings["words.prior_note"], lab.strings["words.fictional"], f"content {lab.version}"]
     return "\n".join(lines)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -24,15 +25,30 @@ def content_folder() -> Path | None:
     return CHECKOUT if (CHECKOUT / "sources.yaml").is_file() else None
 
 
-@lru_cache(maxsize=1)
-def load() -> Lab:
+def load(overlay: str | Path | None = None) -> Lab:
     """Load content and network as one immutable lab.
+
+    Parameters
+    ----------
+    overlay : str or Path, optional
+        File with a teacher's own numbers, shown as such (``lab.overlay``). It cannot change
+        rules, and the urgency of a record is never below what it is without the overlay.
 
     Raises
     ------
     ContentError
-        In a checkout whose content files have problems; all of them are listed.
+        If the overlay, or in a checkout the content, has problems; all of them are listed.
     """
+    if overlay is None:
+        return _plain()
+    from kneelab.content.overlay import lay_over
+
+    data, what = lay_over(compiled_content(), Path(overlay))
+    return replace(build_lab(data), overlay=what, plain=_plain())
+
+
+@lru_cache(maxsize=1)
+def _plain() -> Lab:
     return build_lab(compiled_content())
 
 

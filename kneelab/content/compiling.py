@@ -99,13 +99,13 @@ def _network(bundle: Bundle, conditions: list[str]) -> dict[str, Any]:
             }
     for _, file in bundle.of(schema.GradesFile):
         for graded in file.findings:
-            by_condition[graded.finding]["rows"].update(_graded(graded, findings[graded.finding]))
+            by_condition[graded.finding]["rows"].update(graded_numbers(graded, findings[graded.finding]))
     by_target: dict[str, Any] = {}
     for row in rows:
         if row.target:
-            by_target[row.finding] = _test(row)
+            by_target[row.finding] = accuracy_numbers(row)
         else:
-            by_condition[row.finding]["rows"][row.condition] = _frequency(row, findings[row.finding])
+            by_condition[row.finding]["rows"][row.condition] = frequency_number(row, findings[row.finding])
     targets = {t.id: _target(t) for t in bundle.one(schema.TargetsFile).targets}
     return {"conditions": conditions, "by_condition": by_condition, "by_target": by_target, "targets": targets}
 
@@ -118,7 +118,7 @@ def _states(f: schema.FindingModel, probability: float | None, states: dict[str,
     return [probability, 1.0 - probability]
 
 
-def _graded(graded: schema.GradedFinding, f: schema.FindingModel) -> dict[str, Any]:
+def graded_numbers(graded: schema.GradedFinding, f: schema.FindingModel) -> dict[str, Any]:
     """One judged number for each condition that a graded finding names."""
     shares: dict[str, list[float]] = {}
     for grade, conditions in (graded.grades or {}).items():
@@ -128,7 +128,8 @@ def _graded(graded: schema.GradedFinding, f: schema.FindingModel) -> dict[str, A
     return {c: _number(p, JUDGED_N, "judged", None, f"{f.id}|{c}", graded.because) for c, p in shares.items()}
 
 
-def _frequency(row: schema.EvidenceRow, f: schema.FindingModel) -> dict[str, Any]:
+def frequency_number(row: schema.EvidenceRow, f: schema.FindingModel) -> dict[str, Any]:
+    """How often one condition shows one finding."""
     one = schema.GRADES[row.grade] if row.grade else row.frequency
     weight = float(row.n or UNKNOWN_N) if row.mark == "published" else float(JUDGED_N)
     p = _off_the_edge(_states(f, one, row.states), weight, row.mark)
@@ -144,7 +145,7 @@ def _target(t: schema.TargetModel) -> dict[str, Any]:
     return {"base": _number(base, ASSUMED_N, "assumed", None, f"{t.id}:base", t.base.reason), "rows": rows}
 
 
-def _test(row: schema.EvidenceRow) -> dict[str, Any]:
+def accuracy_numbers(row: schema.EvidenceRow) -> dict[str, Any]:
     """Sensitivity and specificity, each with its weight."""
     if row.counts is not None:
         c = row.counts

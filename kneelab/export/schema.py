@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from kneelab.content.overlay import OverlayFile
 from kneelab.content.schema import AnchorModel, Level, Mark, VignettesModel
 from kneelab.evaluation.cases import AnswersModel
 
@@ -188,4 +189,5 @@ PUBLIC: dict[str, type[BaseModel]] = {
     "cases": VignettesModel,
     "answers": AnswersModel,
     "evaluation": EvaluationOut,
+    "overlay": OverlayFile,
 }

@@ -7,14 +7,19 @@ says what the numbers' own uncertainty does to a posterior; the prior's is left 
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kneelab.model.dependence import States, joint_likelihood, readings
 from kneelab.model.findings import Evidence, Weights
-from kneelab.model.network import Distribution, Network
+from kneelab.model.network import Column, Distribution, Network, likelihood
 
 Z90 = 1.6448536269514722
 """Half width of a 90 % band in standard deviations."""
+
+STEP = 1e-5
+"""Step, on a cell's log count, of the one derivative that has no short closed form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,49 +44,83 @@ class Influence:
     slopes: tuple[tuple[int, float], ...]
 
 
-def _shared(origin: str, rows: Sequence[Distribution], weights: Weights) -> Iterator[Influence]:
-    """Influences of one row of numbers; equal keys are one number."""
-    members: dict[str, list[int]] = {}
-    for i, row in enumerate(rows):
-        members.setdefault(row.key, []).append(i)
-    for places in members.values():
-        number = rows[places[0]]
-        yield Influence(origin, number, number.variance(weights), tuple((i, 1.0) for i in places))
+def _shared(origin: str, column: Column, weights: Weights) -> list[Influence]:
+    """Influences of one column of numbers, each shared by the conditions it stands for."""
+    return [Influence(origin, number, number.variance(weights), slopes) for number, slopes in column.numbers]
 
 
 def influences(network: Network, evidence: Evidence) -> Iterator[Influence]:
     """Every number that the evidence makes matter."""
     direct, groups = network.split(evidence)
     for f, weights in direct.items():
-        yield from _shared(f, network.by_condition[f], weights)
+        yield from _shared(f, network.columns[f], weights)
     for target, group in groups.items():
-        given = network.target_given_condition(target, group)
-        for f, weights in group.items():
-            table = network.by_target[f]
-            yield Influence(f, table.with_target, table.with_target.variance(weights), tuple(enumerate(given)))
-            yield Influence(f, table.without, table.without.variance(weights), tuple((i, 1.0 - q) for i, q in enumerate(given)))
-        with_it, without = network.target_likelihoods(group)
+        if target in network.chains and len(group) > 1:
+            yield from _of_dependent_tests(network, target, group)
+        else:
+            given = network.target_given_condition(target, group)
+            for f, weights in group.items():
+                test = network.by_target[f]
+                yield Influence(f, test.with_target, test.with_target.variance(weights), tuple(enumerate(given)))
+                yield Influence(f, test.without, test.without.variance(weights), tuple((i, 1.0 - q) for i, q in enumerate(given)))
+        with_it, without = network.target_likelihoods(target, group)
         top = max(with_it, without)
-        yield from _shared(target, network.targets[target], (math.exp(with_it - top), math.exp(without - top)))
+        yield from _shared(target, network.columns[target], (math.exp(with_it - top), math.exp(without - top)))
+
+
+def _of_dependent_tests(network: Network, target: str, group: Evidence) -> Iterator[Influence]:
+    """Numbers of tests that err together: one influence for each cell (one for both of a present-or-absent test).
+
+    A number enters its own likelihood and, as the strongest or weakest of the target, the
+    shared reading; the derivative is taken as a central difference.
+    """
+    tests = network.tests_of(target)
+    weights = [d.probabilities for d in network.targets[target]]
+
+    def logs(f: str, place: int, cell: int, step: float) -> list[float]:
+        moved = list(tests[f])
+        moved[place] = _moved(moved[place], cell, step)
+        changed = tests | {f: (moved[0], moved[1])}
+        seen = {g: (likelihood(changed[g][0], w), likelihood(changed[g][1], w)) for g, w in group.items()}
+        present, absent = joint_likelihood(readings(changed, network.dependence[target]), seen)
+        return [math.log(q * present + r * absent) for q, r in weights]
+
+    for f in tests:
+        for place, number in enumerate((network.by_target[f].with_target, network.by_target[f].without)):
+            variances = [1.0 / (number.weight * p + 0.5) for p in number.probabilities]
+            if len(variances) == 2:  # two cells only move against each other
+                variances = [sum(variances)]
+            for cell, variance in enumerate(variances):
+                up, down = logs(f, place, cell, STEP), logs(f, place, cell, -STEP)
+                slopes = [(a - b) / (2.0 * STEP) for a, b in zip(up, down, strict=True)]
+                yield Influence(f, number, variance, tuple(enumerate(slopes)))
+
+
+def _moved(probabilities: States, cell: int, step: float) -> States:
+    """Probabilities after a step of one cell's log count."""
+    factor = math.exp(step)
+    total = 1.0 + probabilities[cell] * (factor - 1.0)
+    return tuple([p * (factor if s == cell else 1.0) / total for s, p in enumerate(probabilities)])
 
 
 def logit_variances(probabilities: Sequence[float], found: Sequence[Influence]) -> list[float]:
     """Variance of each condition's logit."""
     own = [0.0] * len(probabilities)
-    total = [0.0] * len(probabilities)
+    shift = [0.0] * len(probabilities)
+    everyone = 0.0
     for item in found:
-        if len(item.slopes) == 1:
-            own[item.slopes[0][0]] += item.variance
+        variance, slopes = item.variance, item.slopes
+        if len(slopes) == 1:
+            own[slopes[0][0]] += variance
             continue
-        mean = sum(probabilities[i] * g for i, g in item.slopes)
-        base = item.variance * mean * mean
-        total = [t + base for t in total]
-        for i, g in item.slopes:
-            total[i] += item.variance * ((g - mean) ** 2 - mean * mean)
-    everyone = sum(v * p * p for v, p in zip(own, probabilities, strict=True))
+        mean = sum([probabilities[i] * g for i, g in slopes])
+        everyone += variance * mean * mean
+        for i, g in slopes:
+            shift[i] += variance * g * (g - 2.0 * mean)
+    everyone += sum([v * p * p for v, p in zip(own, probabilities, strict=True)])
     return [
         (t + everyone - v * p * p + v * (1.0 - p) ** 2) / max(1.0 - p, 1e-12) ** 2
-        for t, v, p in zip(total, own, probabilities, strict=True)
+        for t, v, p in zip(shift, own, probabilities, strict=True)
     ]
 
 
@@ -103,12 +142,11 @@ def number_band(number: Distribution, state: int) -> tuple[float, float]:
 
 def weakest_link(place: int, probabilities: Sequence[float], found: Sequence[Influence]) -> Influence | None:
     """The number that adds most to the uncertainty of one condition; None without evidence."""
-
-    def share(item: Influence) -> float:
-        mean = sum(probabilities[i] * g for i, g in item.slopes)
-        return item.variance * (dict(item.slopes).get(place, 0.0) - mean) ** 2
-
-    return max(found, key=share, default=None)
+    shares: dict[tuple[str, str], float] = defaultdict(float)
+    for item in found:
+        mean = sum([probabilities[i] * g for i, g in item.slopes])
+        shares[item.origin, item.number.key] += item.variance * (dict(item.slopes).get(place, 0.0) - mean) ** 2
+    return max(found, key=lambda item: shares[item.origin, item.number.key], default=None)
 
 
 def _expit(x: float) -> float:

@@ -1,4 +1,4 @@
-"""Ranking causes, and saying why: bands, contributions, flips."""
+"""Ranking causes, and saying why: bands, contributions, what comes next."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
+from operator import mul
 
 from kneelab.model import bands, decision_rules, triage, workup
 from kneelab.model.conditions import Condition, weakest
-from kneelab.model.findings import CONDITION, Evidence, InputError, Weights
+from kneelab.model.findings import Evidence, InputError
+from kneelab.model.flips import Flip, Reversals
 from kneelab.model.network import Network, normalise
 
 SHAPLEY_LIMIT = 8
 """Up to so many findings of one target share its credit exactly."""
 
-MATTERS = math.log(1.1)
+MATTERS = 1.1
 """A finding supports a cause when it makes it at least this much likelier than the rest."""
 
 
@@ -79,14 +81,6 @@ class Why:
         return math.fsum(c.log_ratio for c in self.contributions)
 
 
-@dataclass(frozen=True, slots=True)
-class Flip:
-    """Answers whose reversal makes another cause lead."""
-
-    findings: tuple[str, ...]
-    leader: str
-
-
 @dataclass(frozen=True)
 class Prior:
     """Start probabilities, and the three factors they are made of."""
@@ -127,7 +121,6 @@ class Assessment:
         self.red_flags = flags
         self._facts = facts
         self._rules = rules
-        self._delta_cache: dict[frozenset[str], tuple[float, ...]] = {}
 
     @cached_property
     def _log_weights(self) -> list[float]:
@@ -200,6 +193,11 @@ class Assessment:
         """How soon this fictional patient should be seen, by whom, and why."""
         return self._decide_urgency(self)
 
+    @property
+    def dependence(self) -> Mapping[str, float]:
+        """How much the tests of each target err together, 0 to 1; empty by default."""
+        return self._network.dependence
+
     @cached_property
     def _next_tests(self) -> tuple[workup.NextTest, ...]:
         return workup.next_tests(self._network, self._conditions, self.probabilities, self.evidence)
@@ -253,42 +251,15 @@ class Assessment:
     def flips(self, limit: int = 3) -> tuple[Flip, ...]:
         """Smallest sets of answers (up to ``limit``) whose reversal changes the leader.
 
-        Every set of the smallest size that works is returned, the most decisive first.
+        Every set of the smallest size that works is returned, the most decisive first. To
+        reverse an answer is to say the opposite: present for absent, 30 % sure for 70 %, and
+        for a named state "one of the others", each as likely as the network has it.
         """
-        answered = list(self.evidence)
-        for size in range(1, min(limit, len(answered)) + 1):
-            found = []
-            for chosen in combinations(answered, size):
-                weights = self._turned(chosen)
-                best = max(range(len(weights)), key=weights.__getitem__)
-                if self._conditions[best].id != self.leader.id:
-                    lead = weights[best] - weights[self._place(self.leader.id)]
-                    found.append((-lead, Flip(chosen, self._conditions[best].id)))
-            if found:
-                return tuple(flip for _, flip in sorted(found, key=lambda x: (x[0], x[1].findings)))
-        return ()
+        return self._reversals.smallest(limit)
 
-    def _turned(self, chosen: tuple[str, ...]) -> list[float]:
-        """Log weights with these answers reversed."""
-        direct, groups = self._network.split({f: self.evidence[f] for f in chosen})
-        deltas = [self._flip_deltas(frozenset({f})) for f in direct]
-        deltas += [self._flip_deltas(frozenset(group)) for group in groups.values()]
-        return [w + sum(d[i] for d in deltas) for i, w in enumerate(self._log_weights)]
-
-    def _flip_deltas(self, findings: frozenset[str]) -> tuple[float, ...]:
-        """What reversing findings of one parent adds to each log weight."""
-        if findings not in self._delta_cache:
-            turned = {f: _reverse(self.evidence[f]) for f in findings}
-            network = self._network
-            parent = network.findings[next(iter(findings))].parent
-            if parent == CONDITION:
-                ((f, weights),) = turned.items()
-                after, before = network.condition_terms(f, weights), network.condition_terms(f, self.evidence[f])
-            else:
-                group = network.split(self.evidence)[1][parent]
-                after, before = network.target_terms(parent, group | turned), network.target_terms(parent, group)
-            self._delta_cache[findings] = tuple(a - b for a, b in zip(after, before, strict=True))
-        return self._delta_cache[findings]
+    @cached_property
+    def _reversals(self) -> Reversals:
+        return Reversals(self._network, self.evidence, self._log_weights)
 
     def _place(self, condition: str) -> int:
         try:
@@ -340,18 +311,6 @@ class Assessment:
 
     def _supported(self, terms: Sequence[float]) -> list[int]:
         """Conditions that a finding makes likelier than all others together."""
-        lik = [math.exp(t) for t in terms]
-        overall = sum(p * x for p, x in zip(self.probabilities, lik, strict=True))
-        found = []
-        for i, (p, x) in enumerate(zip(self.probabilities, lik, strict=True)):
-            rest = (overall - p * x) / max(1.0 - p, 1e-15)
-            if rest <= 0.0 or math.log(x / rest) > MATTERS:
-                found.append(i)
-        return found
-
-
-def _reverse(weights: Weights) -> Weights:
-    """The opposite answer: what was said is ruled out."""
-    top = max(weights)
-    turned = tuple(top - w for w in weights)
-    return turned if any(turned) else weights
+        seen = list(map(math.exp, terms))
+        overall = sum(map(mul, self.probabilities, seen))
+        return [i for i, (p, x) in enumerate(zip(self.probabilities, seen, strict=True)) if x * (1.0 - p) > MATTERS * (overall - p * x)]

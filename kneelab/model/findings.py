@@ -165,7 +165,9 @@ def _weights(name: str, finding: Finding, alias_of: str | None, value: object) -
         sure = _sureness(name, value)
         if sure == 0.5:
             return None
-        hit = finding.state_index(alias_of or PRESENT)
+        if alias_of is None:
+            return (sure, 1.0 - sure)
+        hit = finding.state_index(alias_of)
         return tuple(sure if i == hit else 1.0 - sure for i in range(len(finding.states)))
     ids = [s.id for s in finding.states]
     if isinstance(value, str) and value in ids:

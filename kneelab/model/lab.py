@@ -88,9 +88,28 @@ class Source:
     url: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """A teacher's own numbers, laid over the content.
+
+    Parameters
+    ----------
+    name : str
+        As the file says; the source of each of its numbers is ``overlay:<name>``.
+    changes : tuple of str
+        What it changes, a sentence each.
+    """
+
+    name: str
+    changes: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Lab:
-    """Content and network, immutable. Made by :func:`kneelab.load`."""
+    """Content and network, immutable. Made by :func:`kneelab.load`.
+
+    With an overlay, ``plain`` is the same lab without it: urgency is never below what that gives.
+    """
 
     version: str
     network: Network
@@ -108,6 +127,8 @@ class Lab:
     sources: Mapping[str, Source]
     openers: Mapping[str, Opener]
     strings: Mapping[str, str]
+    overlay: Overlay | None = None
+    plain: Lab | None = None
 
     @property
     def findings(self) -> Mapping[str, Finding]:
@@ -142,6 +163,7 @@ class Lab:
         age: float | None = None,
         sex: str | None = None,
         setting: str = DEFAULT_SETTING,
+        dependence: float | Mapping[str, float] | None = None,
     ) -> Assessment:
         """Rank the causes for one fictional patient.
 
@@ -155,6 +177,9 @@ class Lab:
         sex : {"female", "male"}, optional
         setting : str
             Where the patient is seen.
+        dependence : float or mapping of str to float, optional
+            How much the tests of a target err together, for all targets or for those named:
+            0 (the default) not at all, 1 so that they add nothing to the strongest of them.
 
         Returns
         -------
@@ -177,7 +202,24 @@ class Lab:
         years, known_sex = _age(age), _one_of("sex", sex, SEXES)
         prior = self._prior(years, known_sex, setting)
         facts = Facts(self.findings, evidence, years, known_sex, setting)
-        return Assessment(self.network, self.conditions, prior, evidence, self._urgency, flags, facts, self.decision_rules)
+        network = self.network if dependence is None else self.network.with_dependence(self._dependence(dependence))
+
+        def decide(assessment: Assessment) -> triage.Urgency:
+            own = self._urgency(assessment)
+            if self.plain is None:
+                return own
+            plain = self.plain.assess(findings, age=age, sex=sex, setting=setting, dependence=dependence).urgency
+            return plain if triage.is_more_urgent(plain.level, own.level) else own
+
+        return Assessment(network, self.conditions, prior, evidence, decide, flags, facts, self.decision_rules)
+
+    def _dependence(self, dependence: object) -> dict[str, float]:
+        if not isinstance(dependence, Mapping):
+            return dict.fromkeys(self.targets, _share("dependence", dependence))
+        for target in dependence:
+            if target not in self.targets:
+                raise InputError(f'dependence knows no target called "{str(target)[:40]}". Allowed: {", ".join(self.targets)}.')
+        return {t: _share(f"dependence of {t}", dependence[t]) for t in self.targets if t in dependence}
 
     def _prior(self, age: float | None, sex: str | None, setting: str) -> Prior:
         _one_of("setting", setting, tuple(self.settings), required=True)
@@ -212,6 +254,12 @@ def _age(age: object) -> float | None:
     if isinstance(age, bool) or not isinstance(age, (int, float)) or not AGES[0] <= age <= AGES[1]:
         raise InputError(f'age cannot be "{str(age)[:40]}". Allowed: a number of years from {AGES[0]} to {AGES[1]}.')
     return float(age)
+
+
+def _share(name: str, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0.0 <= value <= 1.0:
+        raise InputError(f'{name} cannot be "{str(value)[:40]}". Allowed: a number from 0 to 1.')
+    return float(value)
 
 
 def _one_of(name: str, value: object, allowed: Sequence[str], *, required: bool = False) -> str | None:

@@ -3,15 +3,19 @@
 Given the condition, targets are independent; given its one parent, a finding is
 independent of all others. A posterior is therefore, for each condition, its prior times
 one factor for each finding that hangs on the condition and one two-term sum for each target.
+Tests of one target may be made to err together (:mod:`kneelab.model.dependence`); off by default.
 """
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
+from operator import mul
 
+from kneelab.model.dependence import Reading, joint_likelihood, readings
 from kneelab.model.findings import CONDITION, Evidence, Finding, Weights
 
 FLOOR = 1e-15
@@ -47,7 +51,7 @@ class Distribution:
 
     def likelihood(self, weights: Weights) -> float:
         """Probability of virtual evidence with these weights."""
-        return sum(w * p for w, p in zip(weights, self.probabilities, strict=True))
+        return likelihood(self.probabilities, weights)
 
     def variance(self, weights: Weights) -> float:
         """Variance of the log likelihood, first order.
@@ -55,8 +59,7 @@ class Distribution:
         Each cell's log is taken as normal with variance 1 / (count + 1/2); for two states
         this is the usual normal on the logit.
         """
-        total = self.likelihood(weights)
-        return sum((w * p / total - p) ** 2 / (self.weight * p + 0.5) for w, p in zip(weights, self.probabilities, strict=True))
+        return _variance(self.probabilities, self.weight, weights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,58 @@ class Accuracy:
 
     with_target: Distribution
     without: Distribution
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One finding's (or target's) numbers over all conditions, laid out for speed.
+
+    Conditions that say nothing of a finding share its base, and grades are few, so a column
+    holds few numbers and fewer values.
+
+    Parameters
+    ----------
+    numbers : tuple of (Distribution, tuple of (int, float))
+        Each number (equal keys are one number) with the places of its conditions, each with slope 1.
+    values : tuple of tuple of float
+        The different probabilities.
+    value_at : tuple of int
+        For each condition, the place of its probabilities in ``values``.
+    logs : tuple of tuple of float
+        For each state, its log probability under each condition.
+    """
+
+    numbers: tuple[tuple[Distribution, tuple[tuple[int, float], ...]], ...]
+    values: tuple[tuple[float, ...], ...]
+    value_at: tuple[int, ...]
+    logs: tuple[tuple[float, ...], ...]
+
+    @classmethod
+    def of(cls, rows: Sequence[Distribution]) -> Column:
+        """Lay out one row of numbers."""
+        places: dict[str, list[tuple[int, float]]] = {}
+        for i, row in enumerate(rows):
+            places.setdefault(row.key, []).append((i, 1.0))
+        values = {p: j for j, p in enumerate(dict.fromkeys([row.probabilities for row in rows]))}
+        value_at = tuple([values[row.probabilities] for row in rows])
+        logs = [list(map(math.log, state)) for state in zip(*values, strict=True)]
+        return cls(
+            tuple([(rows[members[0][0]], tuple(members)) for members in places.values()]),
+            tuple(values),
+            value_at,
+            tuple([tuple([state[j] for j in value_at]) for state in logs]),
+        )
+
+    def terms(self, weights: Weights) -> tuple[float, ...]:
+        """Log likelihood of an answer under each condition."""
+        if 1.0 in weights and sum(weights) == 1.0:
+            return self.logs[weights.index(1.0)]
+        if len(weights) == 2:  # the common case, spelled out because it is the innermost loop
+            present, absent = weights
+            own = [math.log(present * p + absent * q) for p, q in self.values]
+        else:
+            own = [math.log(likelihood(p, weights)) for p in self.values]
+        return tuple([own[j] for j in self.value_at])
 
 
 class Network:
@@ -97,14 +152,30 @@ class Network:
         self.by_condition = {f: tuple(rows) for f, rows in by_condition.items()}
         self.by_target = dict(by_target)
         self.targets = {t: tuple(rows) for t, rows in targets.items()}
+        self.columns = {f: Column.of(rows) for f, rows in [*self.by_condition.items(), *self.targets.items()]}
+        self.dependence: dict[str, float] = {}
+        self.chains: dict[str, dict[str, Reading]] = {}
         self._index = {c: i for i, c in enumerate(self.conditions)}
 
-    @cached_property
-    def _logs(self) -> dict[str, tuple[tuple[float, ...], ...]]:
-        """Log likelihood of each sure state, for each condition."""
+    def with_dependence(self, dependence: Mapping[str, float]) -> Network:
+        """The same network with the tests of some targets erring together.
+
+        Parameters
+        ----------
+        dependence : mapping
+            Target id to a number from 0 (each test errs alone) to 1 (they add nothing to the strongest).
+        """
+        twin = copy.copy(self)
+        twin.dependence = {t: d for t, d in dependence.items() if d > 0.0}
+        twin.chains = {t: readings(self.tests_of(t), d) for t, d in twin.dependence.items()}
+        return twin
+
+    def tests_of(self, target: str) -> dict[str, tuple[tuple[float, ...], tuple[float, ...]]]:
+        """Each test of a target: probabilities of its states with the target, and without it."""
         return {
-            f: tuple(tuple(math.log(row.probabilities[s]) for row in rows) for s in range(len(rows[0].probabilities)))
-            for f, rows in self.by_condition.items()
+            f: (test.with_target.probabilities, test.without.probabilities)
+            for f, test in self.by_target.items()
+            if self.findings[f].parent == target
         }
 
     def index(self, condition: str) -> int:
@@ -113,29 +184,26 @@ class Network:
 
     def condition_terms(self, finding: str, weights: Weights) -> tuple[float, ...]:
         """Log likelihood of one condition-attached finding under each condition."""
-        for s, w in enumerate(weights):
-            if w == 1.0 and not any(weights[:s]) and not any(weights[s + 1 :]):
-                return self._logs[finding][s]
-        return tuple(math.log(row.likelihood(weights)) for row in self.by_condition[finding])
+        return self.columns[finding].terms(weights)
 
-    def target_likelihoods(self, group: Evidence) -> tuple[float, float]:
+    def target_likelihoods(self, target: str, group: Evidence) -> tuple[float, float]:
         """Log likelihood of a target's findings with the target, and without it."""
-        tables = [(self.by_target[f], w) for f, w in group.items()]
-        return (
-            sum(math.log(t.with_target.likelihood(w)) for t, w in tables),
-            sum(math.log(t.without.likelihood(w)) for t, w in tables),
-        )
+        each = {f: (self.by_target[f].with_target.likelihood(w), self.by_target[f].without.likelihood(w)) for f, w in group.items()}
+        if target in self.chains and len(group) > 1:
+            present, absent = joint_likelihood(self.chains[target], each)
+            return math.log(present), math.log(absent)
+        return math.fsum([math.log(a) for a, _ in each.values()]), math.fsum([math.log(b) for _, b in each.values()])
 
     def target_terms(self, target: str, group: Evidence) -> tuple[float, ...]:
         """Log likelihood of all findings of one target under each condition."""
-        with_it, without = self.target_likelihoods(group)
+        with_it, without = self.target_likelihoods(target, group)
         top = max(with_it, without)
-        a, b = math.exp(with_it - top), math.exp(without - top)
-        return tuple(top + math.log(d.probabilities[0] * a + d.probabilities[1] * b) for d in self.targets[target])
+        scaled = self.columns[target].terms((math.exp(with_it - top), math.exp(without - top)))
+        return tuple([top + term for term in scaled])
 
     def target_given_condition(self, target: str, group: Evidence) -> tuple[float, ...]:
         """P(target | condition, its findings) for each condition."""
-        with_it, without = self.target_likelihoods(group)
+        with_it, without = self.target_likelihoods(target, group)
         ratio = math.exp(max(-700.0, min(700.0, without - with_it)))
         return tuple(d.probabilities[0] / (d.probabilities[0] + d.probabilities[1] * ratio) for d in self.targets[target])
 
@@ -154,6 +222,8 @@ class Network:
     def log_weights(self, prior: Sequence[float], evidence: Evidence) -> list[float]:
         """Unnormalised log posterior of each condition.
 
+        Each sum is correctly rounded, so it does not depend on the order of its terms.
+
         Parameters
         ----------
         prior : sequence of float
@@ -162,16 +232,26 @@ class Network:
             Finding id to weights, as read by a Vocabulary.
         """
         direct, groups = self.split(evidence)
-        total = [math.log(p) for p in prior]
-        for f, weights in direct.items():
-            total = [a + b for a, b in zip(total, self.condition_terms(f, weights), strict=True)]
-        for target, group in groups.items():
-            total = [a + b for a, b in zip(total, self.target_terms(target, group), strict=True)]
-        return total
+        terms = [tuple(map(math.log, prior))]
+        terms += [self.columns[f].terms(weights) for f, weights in direct.items()]
+        terms += [self.target_terms(target, group) for target, group in groups.items()]
+        return list(map(math.fsum, zip(*terms, strict=True)))
 
     def posterior(self, prior: Sequence[float], evidence: Evidence) -> list[float]:
         """Probability of each condition; each inside (0, 1), together 1."""
         return normalise(self.log_weights(prior, evidence))
+
+
+@lru_cache(maxsize=8192)
+def _variance(probabilities: tuple[float, ...], weight: float, weights: Weights) -> float:
+    """See :meth:`Distribution.variance`; kept, because grades make most numbers alike."""
+    total = likelihood(probabilities, weights)
+    return sum([(w * p / total - p) ** 2 / (weight * p + 0.5) for w, p in zip(weights, probabilities, strict=True)])
+
+
+def likelihood(probabilities: Sequence[float], weights: Weights) -> float:
+    """Probability of virtual evidence with these weights."""
+    return float(sum(map(mul, weights, probabilities)))
 
 
 def normalise(log_weights: Sequence[float]) -> list[float]:

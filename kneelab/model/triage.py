@@ -22,6 +22,11 @@ def most_urgent(levels: Iterable[str]) -> str:
     return min(levels, key=LEVELS.index, default="pt_care")
 
 
+def is_more_urgent(level: str, than: str) -> bool:
+    """Whether one level is above another."""
+    return LEVELS.index(level) < LEVELS.index(than)
+
+
 @dataclass(frozen=True, slots=True)
 class Advice:
     """Who to see, how fast, what to say, what to watch, for one level."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 
@@ -155,3 +156,19 @@ def test_aliases_say_the_same():
     plain, old = (assess(f"findings: {{{f}: present}}")["differential"] for f in ("mcmurray", "mcmurray_pos"))
     assert plain == old
     assert assess("findings: {onset: sudden}") == assess("findings: {sudden_onset: present}") == assess("findings: {gradual_onset: absent}")
+
+
+def test_neither_the_process_nor_the_order_of_entry_changes_a_byte():
+    """The hash seed orders sets and nothing that is printed; findings may come in any order."""
+    record = {f.id: f.states[i % len(f.states)].id for i, f in enumerate(LAB.findings.values()) if i % 3}
+    forwards, backwards = (
+        json.dumps({"age": 58, "setting": "primary_care", "findings": dict(items)}) for items in (record.items(), reversed(record.items()))
+    )
+    command = [sys.executable, "-m", "kneelab", "assess", "-", "--json"]
+    runs = {
+        subprocess.run(command, input=text.encode(), capture_output=True, check=True, env={**os.environ, "PYTHONHASHSEED": seed}).stdout
+        for text in (forwards, backwards)
+        for seed in ("0", "1", "4242")
+    }
+    assert len(runs) == 1
+    assert len(json.loads(next(iter(runs)))["differential"]) == len(LAB.conditions)

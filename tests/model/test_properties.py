@@ -7,6 +7,7 @@ import math
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kneelab.model.flips import reverse
 from kneelab.model.triage import LEVELS, most_urgent
 from tests.strategies import CONDITIONS, LAB, ages, records, settings_ids, sexes
 
@@ -128,8 +129,7 @@ def test_a_flip_changes_the_leader_and_nothing_smaller_does(record):
     for flip in a.flips():
         turned = dict(a.evidence)
         for f in flip.findings:
-            top = max(turned[f])
-            turned[f] = tuple(top - w for w in turned[f])
+            turned[f] = reverse(turned[f])
         p = LAB.network.posterior(a.prior.probabilities, turned)
         assert LAB.network.conditions[p.index(max(p))] == flip.leader != a.leader.id
     sizes = {len(flip.findings) for flip in a.flips()}
