@@ -62,4 +62,5 @@ def synthetic_lab(conditions: int = 26, findings: int = 220, targets: int = 24, 
         settings={"pt_outpatient": Setting("pt_outpatient", "?", "?", tuple(1.0 / conditions for _ in ids))},
         demographics=tuple(Demographics(((50.0, 1.0),), {"female": 1.0, "male": 1.0}) for _ in ids),
         rules=(),
+        decision_rules={},
     )

@@ -14,6 +14,7 @@ from kneelab.content import PACKAGED, content_folder, load
 from kneelab.content.reading import MAX_BYTES, Document, Problem, UnreadableError, read_document
 from kneelab.model.findings import InputError
 from kneelab.model.lab import DEFAULT_SETTING
+from kneelab.model.triage import NOTE
 from kneelab.version import __version__
 
 RECORD_KEYS = ("age", "sex", "setting", "findings")
@@ -138,7 +139,9 @@ def _report(problems: list[Problem], folder: Path) -> None:
     tests = data["evidence"]
     told = Counter(r["mark"] for r in tests)
     subjects = {r["finding"] for r in tests}
-    click.echo(f"{len(data['conditions'])} conditions, {len(data['findings'])} findings, {len(data['rules'])} red-flag rules.")
+    notes = sum(r["level"] == NOTE for r in data["rules"])
+    click.echo(f"{len(data['conditions'])} conditions, {len(data['findings'])} findings.")
+    click.echo(f"{len(data['rules']) - notes} red-flag rules, {notes} notes, {len(data['decision_rules'])} decision rules.")
     click.echo(
         f"{len(tests)} evidence rows on {len(subjects)} tests, signs and questions: "
         f"{sum(r['used'] for r in tests)} used, {told['published']} published, {told['judged']} judged."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kneelab.model.conditions import Condition, LookAlike, Mimic, MustNotMiss, Statement, Structure, Target
+from kneelab.model.decision_rules import DecisionRule, Item, NotToUse, RuleAccuracy, RuleOut, Stratum, StratumFigure
 from kneelab.model.evidence import EvidenceRow, ReferenceTest
 from kneelab.model.findings import BINARY, CONDITION, Finding, State, Vocabulary
 from kneelab.model.lab import Demographics, Lab, Opener, Setting, Source
@@ -34,6 +35,7 @@ def build_lab(data: Data) -> Lab:
         rules=tuple(_rule(r, advice) for r in data["rules"]),
         advice=advice,
         sources={s["id"]: _source(s) for s in data["sources"]},
+        decision_rules={r["id"]: _decision_rule(r) for r in data["decision_rules"]},
         openers={o["id"]: Opener(**o) for o in data["openers"]},
         strings=data["strings"],
     )
@@ -133,6 +135,26 @@ def _advice(level: str, word: str, a: Data) -> Advice:
 def _rule(r: Data, advice: dict[str, Advice]) -> Rule:
     own = _advice(r["level"], advice[r["level"]].word, r)
     return Rule(r["id"], r["label"], tuple(map(_group, r["when"])), own, r["mark"], r["source"], r["reason"])
+
+
+def _decision_rule(r: Data) -> DecisionRule:
+    return DecisionRule(
+        **{k: r[k] for k in ("id", "name", "about", "source")},
+        items=tuple(Item(**_tuples({**i, "any": i["any"] or []})) for i in r["items"]),
+        strata=tuple(Stratum(**{**s, "figures": tuple(StratumFigure(**_published(f)) for f in s["figures"])}) for s in r["strata"]),
+        accuracy=tuple(RuleAccuracy(**_published(a)) for a in r["accuracy"]),
+        when_not_to_use=tuple(NotToUse(**_tuples(w)) for w in r["when_not_to_use"]),
+        rules_out=tuple(RuleOut(**_published(o)) for o in r["rules_out"]),
+    )
+
+
+def _tuples(x: Data) -> Data:
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in x.items()}
+
+
+def _published(x: Data) -> Data:
+    """Without the mark, which the schema allows no other value."""
+    return {k: v for k, v in _tuples(x).items() if k != "mark"}
 
 
 def _group(g: Data) -> Group:

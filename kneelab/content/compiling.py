@@ -56,6 +56,7 @@ def compile_content(folder: Path, version: str) -> dict[str, Any]:
         "settings": [s.model_dump() for s in bundle.one(schema.PriorsFile).settings],
         "demographics": [d.model_dump() for d in bundle.one(schema.PriorsFile).demographics],
         "rules": [r.model_dump(exclude={"schema_version"}) for _, r in bundle.of(schema.RuleFile)],
+        "decision_rules": [r.model_dump(exclude={"schema_version"}) for _, r in bundle.of(schema.DecisionRuleFile)],
         "levels": [a.model_dump() for a in bundle.one(schema.UrgencyFile).levels],
         "openers": [o.model_dump() for o in bundle.one(schema.OpenersFile).openers],
         "sources": [s.model_dump() for s in bundle.one(schema.SourcesFile).sources],

@@ -74,6 +74,7 @@ def cross_problems(bundle: Bundle) -> Iterator[Problem]:
     yield from _grade_problems(bundle, look)
     yield from _condition_problems(bundle, look)
     yield from _rule_problems(bundle, look)
+    yield from _decision_rule_problems(bundle, look)
     yield from _prior_problems(bundle, look)
     yield from _opener_problems(bundle, look)
     yield from _source_problems(bundle, look)
@@ -118,6 +119,10 @@ def _duplicates(bundle: Bundle) -> Iterator[Problem]:
         named.append(("condition", condition.id, doc, ("id",)))
     for doc, rule in bundle.of(schema.RuleFile):
         named.append(("rule", rule.id, doc, ("id",)))
+    for doc, decision_rule in bundle.of(schema.DecisionRuleFile):
+        named.append(("decision rule", decision_rule.id, doc, ("id",)))
+        named += [(f"{decision_rule.id} item", x.id, doc, ("items", i)) for i, x in enumerate(decision_rule.items)]
+        named += [(f"{decision_rule.id} stratum", x.id, doc, ("strata", i)) for i, x in enumerate(decision_rule.strata)]
     for doc, sources in bundle.of(schema.SourcesFile):
         named += [("source", s.id, doc, ("sources", i)) for i, s in enumerate(sources.sources)]
     for doc, structures in bundle.of(schema.StructuresFile):
@@ -126,7 +131,7 @@ def _duplicates(bundle: Bundle) -> Iterator[Problem]:
     for kind, name, doc, where in named:
         if count[kind, name] > 1:
             yield _at(doc, where, f'The {kind} id "{name}" is used {count[kind, name]} times.', "Ids are unique.")
-    for kind, cls in (("condition", schema.ConditionFile), ("rule", schema.RuleFile)):
+    for kind, cls in (("condition", schema.ConditionFile), ("rule", schema.RuleFile), ("decision rule", schema.DecisionRuleFile)):
         for doc, file in bundle.of(cls):  # type: ignore[type-var]
             if not doc.name.endswith(f"/{file.id}.yaml"):  # type: ignore[attr-defined]
                 yield _at(doc, ("id",), f"The {kind} and its file have different names.", "Name the file like the id.")
@@ -136,6 +141,7 @@ def _finding_problems(bundle: Bundle, look: _Lookup) -> Iterator[Problem]:
     tested = {r.finding for _, file in bundle.of(schema.EvidenceFile) for r in file.rows if r.used}
     tested |= {g.finding for _, file in bundle.of(schema.GradesFile) for g in file.findings}
     ruled = {x.split("=")[0] for _, rule in bundle.of(schema.RuleFile) for g in rule.when for _, v in g if isinstance(v, list) for x in v}
+    ruled |= {x.split("=")[0] for _, rule in bundle.of(schema.DecisionRuleFile) for _, x in rule.literals()}
     for doc, file in bundle.of(schema.FindingsFile):
         for i, f in enumerate(file.findings):
             where: Where = ("findings", i)
@@ -311,6 +317,37 @@ def _rule_problems(bundle: Bundle, look: _Lookup) -> Iterator[Problem]:
                     yield _unknown(doc, ("when", i), "finding (or finding=state)", literal, look.literals)
             if isinstance(group, schema.AtLeastGroup) and group.at_least > len(names):
                 yield _at(doc, ("when", i), f"at_least is {group.at_least} of only {len(names)} findings.", "Lower it.")
+
+
+def _decision_rule_problems(bundle: Bundle, look: _Lookup) -> Iterator[Problem]:
+    absences = {f"{f.id}={ABSENT}" for f in look.findings.values() if not f.states}
+    for doc, rule in bundle.of(schema.DecisionRuleFile):
+        for where, literal in rule.literals():
+            if literal not in look.literals | absences:
+                allowed = look.literals | absences
+                yield _unknown(doc, where, "finding (or finding=state, finding=absent)", literal, allowed)
+        scores = _possible_scores(rule)
+        for i, stratum in enumerate(rule.strata):
+            if (stratum.highest is not None and stratum.highest < scores[0]) or (stratum.lowest is not None and stratum.lowest > scores[1]):
+                yield _at(doc, ("strata", i), f"No score reaches {stratum.id}.", f"Scores run from {scores[0]} to {scores[1]}.")
+        for i, warning in enumerate(rule.when_not_to_use):
+            for name in (*warning.settings, *warning.outside):
+                if name not in look.settings:
+                    yield _unknown(doc, ("when_not_to_use", i), "setting", name, look.settings)
+        for i, out in enumerate(rule.rules_out):
+            for name in (*out.not_in, *out.only_in):
+                if name not in look.settings:
+                    yield _unknown(doc, ("rules_out", i), "setting", name, look.settings)
+            condition = look.conditions.get(out.condition)
+            if condition is None:
+                yield _unknown(doc, ("rules_out", i, "condition"), "condition", out.condition, look.conditions)
+            elif condition.must_not_miss is None:
+                yield _at(doc, ("rules_out", i, "condition"), f"{out.condition} is not a cause that must not be missed.", "Remove it.")
+
+
+def _possible_scores(rule: schema.DecisionRuleFile) -> tuple[int, int]:
+    points = [item.points for item in rule.items]
+    return sum(p for p in points if p < 0), sum(p for p in points if p > 0)
 
 
 def _prior_problems(bundle: Bundle, look: _Lookup) -> Iterator[Problem]:

@@ -10,15 +10,20 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][A-Za-z0-9_]*$", max_length=80)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
-Probability = Annotated[float, Field(gt=0, lt=1)]
-Rate = Annotated[float, Field(ge=0, le=1)]
-Ratio = Annotated[float, Field(gt=0)]
-Interval = Annotated[list[Rate], Field(min_length=2, max_length=2)]
+from kneelab.content.decision_rule_files import DecisionRuleFile as DecisionRuleFile
+from kneelab.content.shapes import File as File
+from kneelab.content.shapes import Id as Id
+from kneelab.content.shapes import Interval as Interval
+from kneelab.content.shapes import Level as Level
+from kneelab.content.shapes import Mark as Mark
+from kneelab.content.shapes import Marked as Marked
+from kneelab.content.shapes import Probability as Probability
+from kneelab.content.shapes import Rate as Rate
+from kneelab.content.shapes import Ratio as Ratio
+from kneelab.content.shapes import Strict as Strict
+from kneelab.content.shapes import Text as Text
+
 RatioInterval = Annotated[list[Annotated[float, Field(ge=0)]], Field(min_length=2, max_length=2)]
-Level = Literal["emergency", "same_day", "within_2_weeks", "routine", "pt_care"]
-Mark = Literal["published", "judged", "assumed"]
 Family = Literal["nerve", "muscle", "joint", "vessel", "other"]
 Grade = Literal["rare", "uncommon", "common", "very_common", "nearly_always"]
 
@@ -30,36 +35,6 @@ GRADES: dict[str, float] = {
     "nearly_always": 0.985,
 }
 """Frequency of each qualitative grade (QMR's five; source shwe1991_qmr)."""
-
-
-class Strict(BaseModel):
-    """Refuses keys that nobody declared."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class File(Strict):
-    """Every content file says which version of the format it follows."""
-
-    schema_version: Literal[1]
-
-
-class Marked(Strict):
-    """Something with its provenance: one mark, and what stands behind it."""
-
-    mark: Mark
-    source: Id | None = None
-    reason: Text | None = None
-
-    @model_validator(mode="after")
-    def _provenance(self) -> Marked:
-        if self.mark == "published" and self.source is None:
-            raise ValueError("a published number or statement needs a source")
-        if self.mark == "judged" and self.source is None and self.reason is None:
-            raise ValueError("a judged number or statement needs a source or a reason")
-        if self.mark == "assumed" and self.reason is None:
-            raise ValueError("an assumed number needs a reason")
-        return self
 
 
 class StatementModel(Marked):
@@ -560,6 +535,7 @@ KINDS: dict[str, type[File]] = {
     "grades/*.yaml": GradesFile,
     "conditions/*.yaml": ConditionFile,
     "rules/*.yaml": RuleFile,
+    "decision_rules/*.yaml": DecisionRuleFile,
     "urgency.yaml": UrgencyFile,
     "priors.yaml": PriorsFile,
     "openers.yaml": OpenersFile,

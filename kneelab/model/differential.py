@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import combinations
 from operator import mul
 
-from kneelab.model import bands, triage, workup
+from kneelab.model import bands, decision_rules, triage, workup
 from kneelab.model.conditions import Condition, weakest
 from kneelab.model.findings import Evidence, InputError
 from kneelab.model.flips import Flip, Reversals
@@ -110,6 +110,8 @@ class Assessment:
         evidence: Evidence,
         decide_urgency: Callable[[Assessment], triage.Urgency],
         flags: tuple[triage.RedFlag, ...],
+        facts: decision_rules.Facts,
+        rules: Mapping[str, decision_rules.DecisionRule],
     ) -> None:
         self._network = network
         self._conditions = tuple(conditions)
@@ -117,6 +119,8 @@ class Assessment:
         self.prior = prior
         self.evidence = evidence
         self.red_flags = flags
+        self._facts = facts
+        self._rules = rules
 
     @cached_property
     def _log_weights(self) -> list[float]:
@@ -139,8 +143,33 @@ class Assessment:
         ranked = []
         for condition, p, variance, marks in zip(self._conditions, self.probabilities, variances, supports, strict=True):
             low, high = bands.band(p, variance)
-            ranked.append(Ranked(condition.id, p, low, high, weakest(marks), condition.must_not_miss is not None))
+            ranked.append(Ranked(condition.id, p, low, high, weakest(marks), condition.id in self.not_excluded))
         return sorted(ranked, key=lambda r: (-r.probability, r.condition))
+
+    @cached_property
+    def not_excluded(self) -> frozenset[str]:
+        """Dangerous causes that no published rule-out clears; no absent finding does so by itself."""
+        dangerous = frozenset(c.id for c in self._conditions if c.must_not_miss)
+        return dangerous - decision_rules.excluded(self._rules.values(), self._facts)
+
+    def decision_rule(self, rule: str, judgements: Mapping[str, object] | None = None) -> decision_rules.Applied:
+        """Score this record by a published decision rule.
+
+        Parameters
+        ----------
+        rule : str
+            Id, such as ``wells_dvt``; ``lab.decision_rules`` lists them.
+        judgements : mapping, optional
+            What only the clinician can say, by item id, such as ``{"alternative_as_likely": "absent"}``.
+
+        Raises
+        ------
+        InputError
+            If the rule or a judgement is unknown.
+        """
+        if rule not in self._rules:
+            raise InputError(f'There is no decision rule called "{str(rule)[:40]}". Allowed: {", ".join(self._rules)}.')
+        return decision_rules.apply(self._rules[rule], self._facts, judgements)
 
     @cached_property
     def leader(self) -> Condition:

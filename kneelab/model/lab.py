@@ -10,6 +10,7 @@ from functools import cached_property
 
 from kneelab.model import triage
 from kneelab.model.conditions import Condition, Structure, Target
+from kneelab.model.decision_rules import DecisionRule, Facts
 from kneelab.model.differential import Assessment, Prior
 from kneelab.model.evidence import EvidenceRow, ReferenceTest
 from kneelab.model.findings import Finding, InputError, Vocabulary
@@ -146,6 +147,7 @@ class Lab:
     demographics: tuple[Demographics, ...]
     rules: tuple[triage.Rule, ...]
     advice: Mapping[str, triage.Advice]
+    decision_rules: Mapping[str, DecisionRule]
     sources: Mapping[str, Source]
     openers: Mapping[str, Opener]
     strings: Mapping[str, str]
@@ -221,7 +223,9 @@ class Lab:
         """
         evidence = self.vocabulary.read(_mapping(findings))
         flags = triage.red_flags(self.rules, triage.literals(self.findings, evidence))
-        prior = self._prior(_age(age), _one_of("sex", sex, SEXES), setting)
+        years, known_sex = _age(age), _one_of("sex", sex, SEXES)
+        prior = self._prior(years, known_sex, setting)
+        facts = Facts(self.findings, evidence, years, known_sex, setting)
         network = self.network if dependence is None else self.network.with_dependence(self._dependence(dependence))
 
         def decide(assessment: Assessment) -> triage.Urgency:
@@ -231,7 +235,7 @@ class Lab:
             plain = self.plain.assess(findings, age=age, sex=sex, setting=setting, dependence=dependence).urgency
             return plain if triage.is_more_urgent(plain.level, own.level) else own
 
-        return Assessment(network, self.conditions, prior, evidence, decide, flags)
+        return Assessment(network, self.conditions, prior, evidence, decide, flags, facts, self.decision_rules)
 
     def _dependence(self, dependence: object) -> dict[str, float]:
         if not isinstance(dependence, Mapping):

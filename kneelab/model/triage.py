@@ -13,6 +13,9 @@ from kneelab.model.findings import Evidence, Finding, is_affirmed
 LEVELS = ("emergency", "same_day", "within_2_weeks", "routine", "pt_care")
 """Urgency levels, most urgent first."""
 
+NOTE = "pt_care"
+"""Level of a rule that only informs. It is the lowest level, so such a rule can raise nothing."""
+
 
 def most_urgent(levels: Iterable[str]) -> str:
     """The highest of some levels; ``pt_care`` when there is none."""
@@ -56,6 +59,11 @@ class Rule:
     source: str | None
     reason: str | None
 
+    @property
+    def informs(self) -> bool:
+        """Whether the rule is a note: a single weak flag, said but not acted on."""
+        return self.advice.level == NOTE
+
 
 @dataclass(frozen=True, slots=True)
 class RedFlag:
@@ -91,35 +99,51 @@ class Urgency:
 
 
 def literals(findings: Mapping[str, Finding], evidence: Evidence) -> frozenset[str]:
-    """What counts as present: ``finding``, or ``finding=state`` for named states."""
+    """What counts as present: ``finding``, or ``finding=state`` for named states. Absence is not among them."""
     held = set()
     for f, weights in evidence.items():
         finding = findings[f]
         top = weights.index(max(weights))
         if is_affirmed(weights, top):  # more likely than not: at most one state, and then the likeliest
-            held.add(f"{f}={finding.states[top].id}")
-            if top == 0 and finding.is_binary:
+            if not finding.is_binary:
+                held.add(f"{f}={finding.states[top].id}")
+            elif top == 0:
                 held.add(f)
     return frozenset(held)
 
 
 def red_flags(rules: Sequence[Rule], held: frozenset[str]) -> tuple[RedFlag, ...]:
-    """Rules that hold, most urgent first."""
-    found = []
-    for rule in rules:
-        hits = [[x for x in g.literals if x in held] for g in rule.when]
-        if all(len(h) >= g.at_least for h, g in zip(hits, rule.when, strict=True)):
-            found.append(RedFlag(rule, tuple(dict.fromkeys(x for h in hits for x in h))))
-    return tuple(sorted(found, key=lambda flag: LEVELS.index(flag.rule.advice.level)))
+    """Rules that hold, most urgent first.
+
+    A note speaks only of findings that no other rule has taken up: a swollen calf that sends a
+    patient on is not a single weak flag any more.
+    """
+    found = [RedFlag(rule, hits) for rule in rules if (hits := _hits(rule, held))]
+    taken = {x for flag in found if not flag.rule.informs for x in flag.findings}
+    notes = [RedFlag(f.rule, left) for f in found if f.rule.informs and (left := tuple(x for x in f.findings if x not in taken))]
+    return (*sorted((f for f in found if not f.rule.informs), key=lambda f: LEVELS.index(f.rule.advice.level)), *notes)
+
+
+def _hits(rule: Rule, held: frozenset[str]) -> tuple[str, ...]:
+    """The findings that make a rule hold; none when it does not."""
+    hits: list[str] = []
+    for group in rule.when:
+        found = [x for x in group.literals if x in held]
+        if len(found) < group.at_least:
+            return ()
+        hits += found
+    return tuple(dict.fromkeys(hits))
 
 
 def decide(flags: Sequence[RedFlag], raised: Sequence[Because], default: Because, advice: dict[str, Advice]) -> Urgency:
     """The highest of what rules, probabilities and the leading cause ask for.
 
+    Notes give no reason for any level; where nothing else speaks, they add what to watch.
+
     Parameters
     ----------
     flags : sequence of RedFlag
-        Rules that hold.
+        Rules that hold, notes among them.
     raised : sequence of Because
         Dangerous causes above their threshold; they may raise the level, never lower it.
     default : Because
@@ -127,10 +151,13 @@ def decide(flags: Sequence[RedFlag], raised: Sequence[Because], default: Because
     advice : dict
         Level to its general advice.
     """
-    because = [Because(f.rule.id, f.rule.label, f.rule.advice.level, f.findings, f.rule.mark, f.rule.source) for f in flags] + list(raised)
+    acting = [f for f in flags if not f.rule.informs]
+    because = [Because(f.rule.id, f.rule.label, f.rule.advice.level, f.findings, f.rule.mark, f.rule.source) for f in acting]
+    because += raised
     level = most_urgent([b.level for b in because] + [default.level])
-    own = [f.rule.advice for f in flags if f.rule.advice.level == level]
+    own = [f.rule.advice for f in acting if f.rule.advice.level == level]
     chosen = own[0] if own else advice[level]
-    reasons = tuple(b for b in because if b.level == level) or (default,)
-    watch = tuple(dict.fromkeys(w for a in own for w in a.watch)) or chosen.watch
-    return Urgency(level, advice[level].word, chosen.who, chosen.how_fast, chosen.say, watch, reasons)
+    reasons = tuple(b for b in because if b.level == level)
+    noted = [] if reasons else [w for f in flags if f.rule.informs for w in f.rule.advice.watch]
+    watch = tuple(dict.fromkeys([w for a in own or [chosen] for w in a.watch] + noted))
+    return Urgency(level, advice[level].word, chosen.who, chosen.how_fast, chosen.say, watch, reasons or (default,))

@@ -187,7 +187,7 @@ def _selected(lab: Lab, a: Assessment, cause: str) -> View:
         )
         if weakest
         else None,
-        "not_excluded": lab.strings["why.not_excluded"].format(cause=describe.in_sentence(lab, cause)) if condition.must_not_miss else None,
+        "not_excluded": lab.strings["why.not_excluded"].format(cause=describe.in_sentence(lab, cause)) if cause in a.not_excluded else None,
         "script": [{"slot": lab.strings[f"slot.{slot}"], "text": [_statement(lab, s) for s in condition.script[slot]]} for slot in SLOTS],
         "look_alikes": [
             {"name": describe.condition_name(lab, x.condition), "urgent": x.urgent, "tell": x.tell} for x in condition.look_alikes
