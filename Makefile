@@ -18,7 +18,7 @@ test: $(VENV)/.dev
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/vendor.py --check
 	$(BIN)/kneelab check
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: $(VENV)/.app
 	$(BIN)/kneelab check

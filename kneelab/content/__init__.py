@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kneelab.content.building import build_lab
-from kneelab.content.fingerprint import content_hash
+from kneelab.content.fingerprint import compiler_hash, content_hash
 from kneelab.model.lab import Lab
 from kneelab.version import __version__
 
@@ -53,12 +53,12 @@ def _plain() -> Lab:
 
 
 def compiled_content() -> dict[str, Any]:
-    """Compiled content as plain data; made anew in a checkout when a file changed."""
+    """Compiled content as plain data; made anew in a checkout when a file, or the code that compiles, changed."""
     data: dict[str, Any] = json.loads(COMPILED.read_text(encoding="utf-8")) if COMPILED.is_file() else {}
     folder = content_folder()
     if folder is None:
         return data
-    if data.get("sources_hash") != content_hash(folder):
+    if (data.get("sources_hash"), data.get("compiler_hash")) != (content_hash(folder), compiler_hash()):
         # pydantic is only paid for where content is edited
         from kneelab.content.compiling import compile_content, write_compiled
 

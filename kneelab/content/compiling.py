@@ -9,7 +9,7 @@ from typing import Any
 
 from kneelab.content import schema
 from kneelab.content.bundle import Bundle, read_bundle
-from kneelab.content.fingerprint import content_hash
+from kneelab.content.fingerprint import compiler_hash, content_hash
 from kneelab.content.lint import cross_problems
 from kneelab.content.reading import Problem
 from kneelab.model.findings import CONDITION
@@ -44,6 +44,7 @@ def compile_content(folder: Path, version: str) -> dict[str, Any]:
     conditions = [c.model_dump(exclude={"schema_version"}) for _, c in bundle.of(schema.ConditionFile)]
     return {
         "sources_hash": digest,
+        "compiler_hash": compiler_hash(),
         "version": f"{version}+{digest[:8]}",
         "conditions": conditions,
         "findings": [{**f.model_dump(exclude={"base"}), "group": file.group} for file in _in_asking_order(bundle) for f in file.findings],

@@ -13,8 +13,18 @@ def content_files(folder: Path) -> list[Path]:
 
 def content_hash(folder: Path) -> str:
     """Fingerprint of all content files: names and bytes."""
+    return _hash(folder, content_files(folder))
+
+
+def compiler_hash() -> str:
+    """Fingerprint of the code that compiles: after a change of it, old compiled content would not fit."""
+    folder = Path(__file__).parent
+    return _hash(folder, sorted(folder.rglob("*.py")))
+
+
+def _hash(folder: Path, paths: list[Path]) -> str:
     digest = hashlib.sha256()
-    for path in content_files(folder):
+    for path in paths:
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
         digest.update(path.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -216,7 +216,8 @@ class _Laying:
             self._setting(setting)
         digest = hashlib.sha256(json.dumps(self._model.model_dump(), sort_keys=True).encode()).hexdigest()
         self._data["version"] += f".overlay.{digest[:8]}"
-        self._data["sources"].append({"id": self._source, "short": self._model.name, "title": self._source, "url": None})
+        unknown = dict.fromkeys(schema.SourceModel.model_fields)
+        self._data["sources"].append({**unknown, "id": self._source, "short": self._model.name, "title": self._source})
         return self._data, Overlay(self._model.name, tuple(self._changes))
 
     def _test(self, row: schema.EvidenceRow) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from kneelab.content.shapes import File, Id, Interval, Marked, Probability, Rate, Strict, Text
+from kneelab.content.schema.shapes import File, Id, Interval, Marked, Probability, Rate, Strict, Text
 
 Size = Annotated[int, Field(gt=0)]
 Age = Annotated[int, Field(ge=10, le=110)]

@@ -1,0 +1,138 @@
+"""The shape of every content file, as pydantic models.
+
+Shape only: what one file can know of itself. What needs other files (ids that exist,
+numbers that agree) is checked in :mod:`kneelab.content.lint`.
+"""
+
+from __future__ import annotations
+
+from kneelab.content.schema.conditions import (
+    USUAL_THRESHOLD,
+    ConditionFile,
+    LookAlikeModel,
+    MimicModel,
+    MustNotMissModel,
+    ScriptModel,
+    StatementModel,
+    StructureModel,
+    StructuresFile,
+)
+from kneelab.content.schema.decision_rules import DecisionRuleFile
+from kneelab.content.schema.evidence import Counts, EvidenceFile, EvidenceRow, ReferenceTestModel, ReferenceTestsFile
+from kneelab.content.schema.findings import (
+    GRADES,
+    Base,
+    Family,
+    FindingModel,
+    FindingsFile,
+    GivenModel,
+    Grade,
+    GradedFinding,
+    GradesFile,
+    Share,
+    StateModel,
+    TargetModel,
+    TargetsFile,
+)
+from kneelab.content.schema.references import SourceModel, SourcesFile, StringsFile
+from kneelab.content.schema.shapes import File, Id, Interval, Level, Mark, Marked, Probability, Rate, Ratio, Strict, Text
+from kneelab.content.schema.starts import DemographicsModel, OpenerModel, OpenersFile, PriorsFile, SettingModel
+from kneelab.content.schema.urgency import AdviceModel, AllGroup, AnyGroup, AtLeastGroup, RuleFile, UrgencyFile
+from kneelab.content.schema.vignettes import (
+    AnalysisFile,
+    AnchorFigure,
+    AnchorModel,
+    AnchorsFile,
+    CaseId,
+    UrgencyRuleModel,
+    VignetteModel,
+    VignettesFile,
+    VignettesModel,
+)
+
+KINDS: dict[str, type[File]] = {
+    "findings/*.yaml": FindingsFile,
+    "targets.yaml": TargetsFile,
+    "reference_tests.yaml": ReferenceTestsFile,
+    "evidence/*.yaml": EvidenceFile,
+    "grades/*.yaml": GradesFile,
+    "conditions/*.yaml": ConditionFile,
+    "rules/*.yaml": RuleFile,
+    "decision_rules/*.yaml": DecisionRuleFile,
+    "urgency.yaml": UrgencyFile,
+    "priors.yaml": PriorsFile,
+    "openers.yaml": OpenersFile,
+    "anatomy/*.yaml": StructuresFile,
+    "sources.yaml": SourcesFile,
+    "strings/en.yaml": StringsFile,
+    "vignettes/analysis.yaml": AnalysisFile,
+    "vignettes/*.yaml": VignettesFile,
+    "anchors.yaml": AnchorsFile,
+}
+"""Where each kind of file lies below the content folder."""
+
+__all__ = [
+    "GRADES",
+    "KINDS",
+    "USUAL_THRESHOLD",
+    "AdviceModel",
+    "AllGroup",
+    "AnalysisFile",
+    "AnchorFigure",
+    "AnchorModel",
+    "AnchorsFile",
+    "AnyGroup",
+    "AtLeastGroup",
+    "Base",
+    "CaseId",
+    "ConditionFile",
+    "Counts",
+    "DecisionRuleFile",
+    "DemographicsModel",
+    "EvidenceFile",
+    "EvidenceRow",
+    "Family",
+    "File",
+    "FindingModel",
+    "FindingsFile",
+    "GivenModel",
+    "Grade",
+    "GradedFinding",
+    "GradesFile",
+    "Id",
+    "Interval",
+    "Level",
+    "LookAlikeModel",
+    "Mark",
+    "Marked",
+    "MimicModel",
+    "MustNotMissModel",
+    "OpenerModel",
+    "OpenersFile",
+    "PriorsFile",
+    "Probability",
+    "Rate",
+    "Ratio",
+    "ReferenceTestModel",
+    "ReferenceTestsFile",
+    "RuleFile",
+    "ScriptModel",
+    "SettingModel",
+    "Share",
+    "SourceModel",
+    "SourcesFile",
+    "StateModel",
+    "StatementModel",
+    "Strict",
+    "StringsFile",
+    "StructureModel",
+    "StructuresFile",
+    "TargetModel",
+    "TargetsFile",
+    "Text",
+    "UrgencyFile",
+    "UrgencyRuleModel",
+    "VignetteModel",
+    "VignettesFile",
+    "VignettesModel",
+]
