@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 PRESENT = "present"
 ABSENT = "absent"
@@ -210,6 +211,8 @@ def _merge(one: Weights, two: Weights, finding: Finding) -> Weights | None:
     return tuple(b / top for b in both) if top > 0.0 else None
 
 
-def is_affirmed(weights: Weights, index: int) -> bool:
-    """Whether a state counts as present for a rule: more likely than not."""
-    return weights[index] > 0.5 * sum(weights)
+@lru_cache(maxsize=1024)
+def affirmed(weights: Weights) -> int | None:
+    """Place of the state that counts as present for a rule: the one more likely than not, if any."""
+    top = weights.index(max(weights))
+    return top if weights[top] > 0.5 * sum(weights) else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kneelab.model.findings import Evidence, Finding, is_affirmed
+from kneelab.model.findings import Evidence, Finding, affirmed
 
 LEVELS = ("emergency", "same_day", "within_2_weeks", "routine", "pt_care")
 """Urgency levels, most urgent first."""
@@ -102,13 +102,14 @@ def literals(findings: Mapping[str, Finding], evidence: Evidence) -> frozenset[s
     """What counts as present: ``finding``, or ``finding=state`` for named states. Absence is not among them."""
     held = set()
     for f, weights in evidence.items():
+        place = affirmed(weights)
+        if place is None:
+            continue
         finding = findings[f]
-        top = weights.index(max(weights))
-        if is_affirmed(weights, top):  # more likely than not: at most one state, and then the likeliest
-            if not finding.is_binary:
-                held.add(f"{f}={finding.states[top].id}")
-            elif top == 0:
-                held.add(f)
+        if not finding.is_binary:
+            held.add(f"{f}={finding.states[place].id}")
+        elif place == 0:
+            held.add(f)
     return frozenset(held)
 
 
