@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
@@ -98,19 +99,21 @@ def _cases(lab: Lab, runs: Sequence[Run], analyses: Mapping[str, str]) -> str:
             "<br>".join(escape(condition_name(lab, c)) for c in r.case.answer),
             _leading(lab, r, own_result if own is not shown else None),
             _urgency(lab, r),
-            _verdict(lab, r, analyses.get(r.case.id)),
+            _verdict(lab, r),
         ]
         for r, own_result in zip(shown.results, own.results, strict=True)
     ]
     heads = [s[f"accuracy.{c}"] for c in ("case", "answer", "leading", "urgency", "verdict")]
     note = s["accuracy.cases_note"].format(setting=run_name(lab, shown))
-    return _section(s["accuracy.cases"], [note], _table("kl-cases", s["accuracy.cases"], heads, rows))
+    told = [analyses.get(r.case.id) for r in shown.results]
+    remarks = [escape(s["accuracy.analysis"].format(text=text)) if text else None for text in told]
+    return _section(s["accuracy.cases"], [note], _table("kl-cases", s["accuracy.cases"], heads, rows, remarks))
 
 
 def _who(lab: Lab, r: CaseResult) -> str:
     s = lab.strings
     age = s["accuracy.years"].format(age=f"{r.case.age:g}") if r.case.age is not None else s["accuracy.age_unknown"]
-    sex = s[f"patient.{r.case.sex or 'sex_unknown'}"]
+    sex = s[f"patient.{r.case.sex}"] if r.case.sex else s["accuracy.sex_unknown"]
     report = _link(r.case.citation or r.case.id, r.case.url)
     who = escape(s["accuracy.who"].format(age=age, sex=sex))
     return f"<b>{escape(r.case.diagnosis or r.case.id)}</b><small>{escape(r.case.id)} · {who}</small><small>{report}</small>"
@@ -144,15 +147,14 @@ def _urgency(lab: Lab, r: CaseResult) -> str:
     return f"{escape(lab.advice[r.urgency].word) if r.urgency else ''}{needs}"
 
 
-def _verdict(lab: Lab, r: CaseResult, analysis: str | None) -> str:
+def _verdict(lab: Lab, r: CaseResult) -> str:
     s = lab.strings
     said = [(s["accuracy.missed"].format(rank=r.rank), True)] if r.missed else [(s[f"accuracy.place_{r.rank}"], False)]
     if r.sent_on is not None:
         said.append((s["accuracy.sent_on" if r.sent_on else "accuracy.not_sent_on"], not r.sent_on))
     if r.over_triaged:
         said.append((s["accuracy.over_triaged"], True))
-    lines = "".join(f"<span>{f'<b>{escape(text)}</b>' if stressed else escape(text)}</span>" for text, stressed in said)
-    return lines + (f"<small>{escape(s['accuracy.analysis'].format(text=analysis))}</small>" if analysis else "")
+    return "".join(f"<span>{f'<b>{escape(text)}</b>' if stressed else escape(text)}</span>" for text, stressed in said)
 
 
 def _section(title: str, notes: Iterable[str], body: str) -> str:
@@ -160,18 +162,23 @@ def _section(title: str, notes: Iterable[str], body: str) -> str:
     return f'<section class="kl-panel"><h2>{escape(title)}</h2>{said}{body}</section>'
 
 
-def _table(name: str, caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table that a narrow page shows as label and value; its roles say that it stays a table."""
+def _table(name: str, caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], remarks: Sequence[str | None] = ()) -> str:
+    """A table that a narrow page shows as label and value; its roles say that it stays a table.
+
+    A remark stands below its row, over the whole width.
+    """
     head = "".join(f'<th role="columnheader" scope="col">{escape(h)}</th>' for h in heads)
     body = ""
-    for first, *rest in rows:
+    for (first, *rest), remark in zip_longest(rows, remarks):
         cells = "".join(
             f'<td role="cell"><span class="kl-cell__label" aria-hidden="true">{escape(h)}</span><div>{cell}</div></td>'
             for h, cell in zip(heads[1:], rest, strict=True)
         )
         body += f'<tr role="row"><th role="rowheader" scope="row">{first}</th>{cells}</tr>'
+        if remark:
+            body += f'<tr role="row" class="kl-remark"><td role="cell" colspan="{len(heads)}">{remark}</td></tr>'
     return (
-        f'<table class="kl-stack {name}" role="table"><caption class="kl-sr">{escape(caption)}</caption>'
+        f'<table class="kl-caserows {name}" role="table"><caption class="kl-sr">{escape(caption)}</caption>'
         f'<thead role="rowgroup"><tr role="row">{head}</tr></thead><tbody role="rowgroup">{body}</tbody></table>'
     )
 

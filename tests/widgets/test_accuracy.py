@@ -74,7 +74,7 @@ def test_a_case_file_cannot_add_markup():
 
 @pytest.mark.parametrize("table", ["kl-measures", "kl-anchors", "kl-cases"])
 def test_each_cell_carries_its_label_for_a_narrow_page(table):
-    part = PAGE[PAGE.index(f'class="kl-stack {table}"') :].split("</table>")[0]
+    part = PAGE[PAGE.index(f'class="kl-caserows {table}"') :].split("</table>")[0]
     heads = re.findall(r'scope="col">([^<]+)<', part)
     for row in part.split('<tr role="row"><th role="rowheader"')[1:]:
         assert re.findall(r'class="kl-cell__label" aria-hidden="true">([^<]+)<', row) == heads[1:]

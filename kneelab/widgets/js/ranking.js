@@ -76,7 +76,8 @@ function createRanking({ keeper, catalog, strings }) {
       reorder(top.map((r) => r.id));
       const others = view.ranking.filter((r) => !top.includes(r));
       rest.hidden = !others.length;
-      setText(rest, fill(strings["ranking.rest"], { n: others.length, share: Math.round(others.reduce((sum, r) => sum + r.of_100, 0)) }));
+      const share = others.reduce((sum, r) => sum + r.of_100, 0);
+      setText(rest, fill(strings[share < 1 ? "ranking.rest_little" : "ranking.rest"], { n: others.length, share: Math.round(share) }));
       const ticks = view.axis_max === 60 ? [0, 20, 40, 60] : [0, 25, 50, 75, 100];
       axis.firstChild.replaceChildren(...ticks.map((t) => h("span", { style: `left:${(100 * t) / view.axis_max}%` }, String(t))));
       element.dataset.axis = view.axis_max;
