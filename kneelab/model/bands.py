@@ -89,7 +89,7 @@ def _of_dependent_tests(network: Network, target: str, group: Evidence) -> Itera
         for place, number in enumerate((network.by_target[f].with_target, network.by_target[f].without)):
             variances = [1.0 / (number.weight * p + 0.5) for p in number.probabilities]
             if len(variances) == 2:  # two cells only move against each other
-                variances = [sum(variances)]
+                variances = [math.fsum(variances)]
             for cell, variance in enumerate(variances):
                 up, down = logs(f, place, cell, STEP), logs(f, place, cell, -STEP)
                 slopes = [(a - b) / (2.0 * STEP) for a, b in zip(up, down, strict=True)]
@@ -113,11 +113,11 @@ def logit_variances(probabilities: Sequence[float], found: Sequence[Influence]) 
         if len(slopes) == 1:
             own[slopes[0][0]] += variance
             continue
-        mean = sum([probabilities[i] * g for i, g in slopes])
+        mean = math.fsum([probabilities[i] * g for i, g in slopes])
         everyone += variance * mean * mean
         for i, g in slopes:
             shift[i] += variance * g * (g - 2.0 * mean)
-    everyone += sum([v * p * p for v, p in zip(own, probabilities, strict=True)])
+    everyone += math.fsum([v * p * p for v, p in zip(own, probabilities, strict=True)])
     return [
         (t + everyone - v * p * p + v * (1.0 - p) ** 2) / max(1.0 - p, 1e-12) ** 2
         for t, v, p in zip(shift, own, probabilities, strict=True)
@@ -144,7 +144,7 @@ def weakest_link(place: int, probabilities: Sequence[float], found: Sequence[Inf
     """The number that adds most to the uncertainty of one condition; None without evidence."""
     shares: dict[tuple[str, str], float] = defaultdict(float)
     for item in found:
-        mean = sum([probabilities[i] * g for i, g in item.slopes])
+        mean = math.fsum([probabilities[i] * g for i, g in item.slopes])
         shares[item.origin, item.number.key] += item.variance * (dict(item.slopes).get(place, 0.0) - mean) ** 2
     return max(found, key=lambda item: shares[item.origin, item.number.key], default=None)
 

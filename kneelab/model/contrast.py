@@ -52,12 +52,12 @@ def against_rest(network: Network, cause: str, mix: Sequence[float]) -> list[Con
         Share of each condition, by which the others are averaged.
     """
     place = network.index(cause)
-    total = sum(mix) - mix[place]
+    total = math.fsum(mix) - mix[place]
     pairs = []
     for f in network.findings:
         rows = network.given_condition(f)
         others = [(m, row) for i, (m, row) in enumerate(zip(mix, rows, strict=True)) if i != place]
-        rest = tuple(sum(m * row[s] for m, row in others) / total for s in range(len(rows[0])))
+        rest = tuple(math.fsum(m * row[s] for m, row in others) / total for s in range(len(rows[0])))
         pairs.append((f, rows[place], rest))
     return _sorted(network, pairs)
 
@@ -70,4 +70,4 @@ def _sorted(network: Network, pairs: Sequence[tuple[str, tuple[float, ...], tupl
 def _contrast(finding: str, here: tuple[float, ...], there: tuple[float, ...], binary: bool) -> Contrast:
     terms = [(p - q) * math.log2(p / q) for p, q in zip(here, there, strict=True)]
     state = 0 if binary else max(range(len(terms)), key=lambda s: terms[s] if here[s] > there[s] else 0.0)
-    return Contrast(finding, state, here, there, sum(terms))
+    return Contrast(finding, state, here, there, math.fsum(terms))

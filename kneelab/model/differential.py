@@ -93,7 +93,7 @@ class Prior:
     def probabilities(self) -> tuple[float, ...]:
         """Case mix of the setting shifted by age and sex, summing to 1."""
         raw = [m * a * s for m, a, s in zip(self.mix, self.age, self.sex, strict=True)]
-        return tuple(r / sum(raw) for r in raw)
+        return tuple(r / math.fsum(raw) for r in raw)
 
 
 class Assessment:
@@ -184,7 +184,7 @@ class Assessment:
         found = []
         for target in self._network.targets:
             given = self._network.target_given_condition(target, groups.get(target, {}))
-            p = sum(q * c for q, c in zip(given, self.probabilities, strict=True))
+            p = math.fsum(q * c for q, c in zip(given, self.probabilities, strict=True))
             found.append(TargetProbability(target, min(max(p, 1e-15), 1.0 - 1e-15)))
         return sorted(found, key=lambda t: (-t.probability, t.target))
 
@@ -312,5 +312,5 @@ class Assessment:
     def _supported(self, terms: Sequence[float]) -> list[int]:
         """Conditions that a finding makes likelier than all others together."""
         seen = list(map(math.exp, terms))
-        overall = sum(map(mul, self.probabilities, seen))
+        overall = math.fsum(map(mul, self.probabilities, seen))
         return [i for i, (p, x) in enumerate(zip(self.probabilities, seen, strict=True)) if x * (1.0 - p) > MATTERS * (overall - p * x)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -98,7 +99,7 @@ class Reversals:
         """Log weights with these answers reversed."""
         direct, groups = self._network.split({f: self._evidence[f] for f in chosen})
         moves = [self._move(frozenset((f,))) for f in direct] + [self._move(frozenset(group)) for group in groups.values()]
-        return [w + sum([m[i] for m in moves]) for i, w in enumerate(self._before)]
+        return [w + math.fsum([m[i] for m in moves]) for i, w in enumerate(self._before)]
 
     def _move(self, findings: frozenset[str]) -> tuple[float, ...]:
         """What reversing answers of one parent adds to each log weight."""
@@ -123,7 +124,7 @@ def _reaching(ordered: Sequence[tuple[float, str]], size: int, gap: float) -> It
             yield ()
         return
     for i in range(len(ordered) - size + 1):
-        if sum([r for r, _ in ordered[i : i + size]]) < gap:
+        if math.fsum([r for r, _ in ordered[i : i + size]]) < gap:
             return
         own, f = ordered[i]
         for rest in _reaching(ordered[i + 1 :], size - 1, gap - own):

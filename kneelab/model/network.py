@@ -282,7 +282,7 @@ class Network:
 def _variance(probabilities: tuple[float, ...], weight: float, weights: Weights) -> float:
     """See :meth:`Distribution.variance`; kept, because grades make most numbers alike."""
     total = likelihood(probabilities, weights)
-    return sum([(w * p / total - p) ** 2 / (weight * p + 0.5) for w, p in zip(weights, probabilities, strict=True)])
+    return math.fsum([(w * p / total - p) ** 2 / (weight * p + 0.5) for w, p in zip(weights, probabilities, strict=True)])
 
 
 def likelihood(probabilities: Sequence[float], weights: Weights) -> float:
@@ -294,7 +294,7 @@ def normalise(log_weights: Sequence[float]) -> list[float]:
     """Probabilities from log weights, none of them zero or one."""
     top = max(log_weights)
     raw = [math.exp(x - top) for x in log_weights]
-    total = sum(raw)
+    total = math.fsum(raw)
     floored = [max(r / total, FLOOR) for r in raw]
-    total = sum(floored)
+    total = math.fsum(floored)
     return [p / total for p in floored]

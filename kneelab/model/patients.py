@@ -185,14 +185,14 @@ class _Telling:
         weight = self._relevance[f]
         if self._telling:
             likelihood = self._population.likelihoods[f][self._states[f]]
-            against = sum(map(mul, self._rivals, likelihood))
+            against = math.fsum(map(mul, self._rivals, likelihood))
             weight *= math.exp(self._telling * math.log(likelihood[self._place] / against))
         return max(weight, LEAST)
 
     def _learn(self, f: str) -> None:
         likelihood = self._population.likelihoods[f][self._states[f]]
         heard = list(map(mul, self._rivals, likelihood))
-        total = sum(heard)
+        total = math.fsum(heard)
         self._rivals = [r / total for r in heard]
 
 

@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 def draw(rng: Random, options: Sequence[T], weights: Sequence[float]) -> T:
     """One of some options, in proportion to its weight."""
-    mark = rng.random() * sum(weights)
+    mark = rng.random() * math.fsum(weights)
     for option, end in zip(options, itertools.accumulate(weights), strict=True):
         if mark < end:
             return option
@@ -114,11 +114,11 @@ class Population:
 
     def frequency(self, name: str) -> tuple[float, ...]:
         """How often each state of a finding or target is met here, all conditions together."""
-        return tuple(sum(m * p for m, p in zip(self.mix, shares, strict=True)) for shares in self.likelihoods[name])
+        return tuple(math.fsum(m * p for m, p in zip(self.mix, shares, strict=True)) for shares in self.likelihoods[name])
 
     def draw_condition(self, rng: Random) -> str:
         """A condition, by its share among the setting's people of all ages and both sexes."""
-        return draw(rng, self.network.conditions, [m * sum(w) for m, w in zip(self.mix, self._person_weights, strict=True)])
+        return draw(rng, self.network.conditions, [m * math.fsum(w) for m, w in zip(self.mix, self._person_weights, strict=True)])
 
     def draw_person(self, rng: Random, condition: str) -> tuple[int, str]:
         """Age in years, and sex, of somebody with a condition."""

@@ -121,8 +121,8 @@ def information(probabilities: Sequence[float], table: Sequence[Sequence[float]]
     bits = 0.0
     for column in zip(*table, strict=True):
         joint = list(map(mul, probabilities, column))
-        overall = sum(joint)
-        bits += sum([w * math.log2(x / overall) for w, x in zip(joint, column, strict=True)])
+        overall = math.fsum(joint)
+        bits += math.fsum([w * math.log2(x / overall) for w, x in zip(joint, column, strict=True)])
     return max(bits, 0.0)
 
 
@@ -137,7 +137,7 @@ def _against_rest(
     """The same table with all conditions but one taken together."""
     rest = 1.0 - probabilities[place]
     others = tuple(
-        sum(p * row[s] for i, (p, row) in enumerate(zip(probabilities, table, strict=True)) if i != place) / rest
+        math.fsum(p * row[s] for i, (p, row) in enumerate(zip(probabilities, table, strict=True)) if i != place) / rest
         for s in range(len(table[0]))
     )
     return (probabilities[place], rest), (tuple(table[place]), others)
