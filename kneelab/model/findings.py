@@ -34,6 +34,7 @@ class State:
     aliases: tuple[str, ...] = ()
 
 
+SURE: dict[str, Weights] = {PRESENT: (1.0, 0.0), ABSENT: (0.0, 1.0)}
 BINARY = (State(PRESENT, "Present"), State(ABSENT, "Absent"))
 
 
@@ -174,6 +175,8 @@ class Vocabulary:
 
 def _weights(name: str, finding: Finding, alias_of: str | None, value: object) -> Weights | None:
     """Weights of one answer; None when it was not asked."""
+    if alias_of is None and isinstance(value, str) and value in SURE and finding.is_binary:  # nearly every answer
+        return SURE[value]
     if value is None or value == NOT_ASKED:
         return None
     if finding.is_binary or alias_of is not None:
