@@ -122,8 +122,10 @@ def _states(f: schema.FindingModel, probability: float | None, states: dict[str,
 def graded_numbers(graded: schema.GradedFinding, f: schema.FindingModel) -> dict[str, Any]:
     """One judged number for each condition that a graded finding names."""
     shares: dict[str, list[float]] = {}
-    for grade, conditions in (graded.grades or {}).items():
+    for grade, conditions in graded.grades.items():
         shares.update(dict.fromkeys(conditions, _states(f, schema.GRADES[grade], None)))
+    for condition, share in graded.shares.items():
+        shares[condition] = _states(f, share, None)
     for condition, states in (graded.states or {}).items():
         shares[condition] = _states(f, None, dict(states))
     return {c: _number(p, JUDGED_N, "judged", None, f"{f.id}|{c}", graded.because) for c, p in shares.items()}

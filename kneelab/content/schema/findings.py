@@ -97,18 +97,20 @@ class TargetsFile(File):
 class GradedFinding(Strict):
     """How often each condition shows one finding, judged, with one reason for all of them.
 
-    Conditions that are not named show it as often as its base says.
+    ``shares`` are for what lies between two grades. Conditions that are not named show it
+    as often as its base says.
     """
 
     finding: Id
     because: Text
-    grades: dict[Grade, list[Id]] | None = None
+    grades: dict[Grade, list[Id]] = {}
+    shares: dict[Id, Probability] = {}
     states: dict[Id, dict[Id, Probability]] | None = None
 
     @model_validator(mode="after")
     def _one(self) -> GradedFinding:
-        if (self.grades is None) == (self.states is None):
-            raise ValueError("give either grades (present or absent) or states (named states)")
+        if bool(self.grades or self.shares) == (self.states is not None):
+            raise ValueError("give either grades or shares (present or absent), or states (named states)")
         for condition, shares in (self.states or {}).items():
             if abs(sum(shares.values()) - 1.0) > 1e-9:
                 raise ValueError(f"the states of {condition} sum to {sum(shares.values()):g}, not to 1")
@@ -116,7 +118,7 @@ class GradedFinding(Strict):
 
     def named(self) -> list[str]:
         """Conditions that are given a number, in order."""
-        return [c for conditions in self.grades.values() for c in conditions] if self.grades else list(self.states or {})
+        return [*(c for conditions in self.grades.values() for c in conditions), *self.shares, *(self.states or {})]
 
 
 class GradesFile(File):
