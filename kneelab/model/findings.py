@@ -159,7 +159,15 @@ class Vocabulary:
             else:
                 told[finding.id] = weights
                 said_as[finding.id] = str(name)
-        return {f: told[f] for f in self.findings if f in told}
+        return {f: self._said(f, told) for f in self.findings if f in told}
+
+    def _said(self, f: str, told: Evidence) -> Weights:
+        """Weights of an answer; all alike, and so of no weight, when a part is absent because the whole is.
+
+        "The lump is not soft" says nothing of a patient who has no lump.
+        """
+        weights = told[f]
+        return (1.0,) * len(weights) if weights == SURE[ABSENT] and is_moot(self.findings[f], self.findings, told) else weights
 
     def _find(self, name: object) -> tuple[Finding, str | None]:
         if isinstance(name, str):
@@ -219,3 +227,12 @@ def affirmed(weights: Weights) -> int | None:
     """Place of the state that counts as present for a rule: the one more likely than not, if any."""
     top = weights.index(max(weights))
     return top if weights[top] > 0.5 * sum(weights) else None
+
+
+def is_moot(finding: Finding, findings: Mapping[str, Finding], told: Evidence) -> bool:
+    """Whether a finding cannot be there, because something that it requires is surely not."""
+    for literal in finding.requires:
+        name, _, state = literal.partition("=")
+        if name in told and told[name][findings[name].state_index(state or PRESENT)] == 0.0:
+            return True
+    return False

@@ -330,9 +330,9 @@ class Lab:
 
     def _urgency(self, assessment: Assessment) -> triage.Urgency:
         raised = []
-        for condition, p in zip(self.conditions, assessment.probabilities, strict=True):
+        for condition, p, start in zip(self.conditions, assessment.probabilities, assessment.prior.probabilities, strict=True):
             danger = condition.must_not_miss
-            if danger and p >= danger.threshold:
+            if danger and p >= danger.threshold and p > 1.001 * start:  # a place, an age or a sex alone sends nobody on
                 raised.append(triage.Because(f"{condition.id}_not_unlikely", condition.name, danger.level, (), "judged", danger.source))
         leader = assessment.leader
         default = triage.Because("leading_cause", leader.name, leader.default_urgency, (), "judged", None)

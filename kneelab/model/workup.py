@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from operator import mul
 
 from kneelab.model.conditions import Condition
-from kneelab.model.findings import CONDITION, Evidence, Finding
+from kneelab.model.findings import CONDITION, Evidence, Finding, is_moot
 from kneelab.model.network import Network
 
 WORTH_CHECKING = 0.01
@@ -65,7 +65,7 @@ def next_tests(
     plain = []
     leaders = sorted(range(len(probabilities)), key=lambda i: -probabilities[i])[:3]
     for f, finding in network.findings.items():
-        if f in evidence:
+        if f in evidence or is_moot(finding, network.findings, evidence):
             continue
         table = state_table(network, finding, groups.get(finding.parent, {}))
         plain.append(NextTest(f, information(probabilities, table), finding.burden, None, _tells(network, table, leaders)))

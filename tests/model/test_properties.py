@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -136,3 +137,22 @@ def test_a_flip_changes_the_leader_and_nothing_smaller_does(record):
     assert len(sizes) <= 1
     for size in sizes:
         assert not a.flips(limit=size - 1)
+
+
+def test_a_part_that_is_absent_with_its_whole_says_nothing_more():
+    without = LAB.assess({"popliteal_mass": "absent"}, age=55)
+    parts = [f.id for f in LAB.findings.values() if "popliteal_mass" in f.requires]
+    assert parts
+    again = LAB.assess({"popliteal_mass": "absent", **dict.fromkeys(parts, "absent")}, age=55)
+    assert again.probabilities == pytest.approx(without.probabilities, abs=1e-12)
+    assert not {t.finding for t in without.next_tests()} & set(parts)
+    alone = LAB.assess(dict.fromkeys(parts, "absent"), age=55)
+    assert alone.probabilities != pytest.approx(LAB.assess({}, age=55).probabilities, abs=1e-6)
+
+
+@pytest.mark.parametrize("setting", list(LAB.settings))
+def test_a_place_an_age_or_a_sex_alone_sends_nobody_on(setting):
+    for age in range(10, 111, 5):
+        for sex in (None, "female", "male"):
+            a = LAB.assess({}, age=age, sex=sex, setting=setting)
+            assert a.urgency.level in ("routine", "pt_care"), (age, sex)

@@ -129,7 +129,6 @@ def test_a_note_adds_what_to_watch_but_is_no_reason():
 ALONE = {
     "emergency": ["cold_pale_limb", "passive_stretch_pain", "saddle_change"],
     "same_day": [
-        "foot_drop",
         "pulsatile_mass",
         "thompson",
         "vein_cord",
@@ -138,7 +137,7 @@ ALONE = {
         "pain_out_of_proportion",
         "breathless_chest_pain",
     ],
-    "within_2_weeks": ["true_lock", "hard_enlarging_mass", "mass_over_5cm", "popliteal_pulse_prominent", "resting_abi_low"],
+    "within_2_weeks": ["foot_drop", "true_lock", "hard_enlarging_mass", "mass_over_5cm", "popliteal_pulse_prominent", "resting_abi_low"],
 }
 
 
@@ -175,6 +174,16 @@ TOGETHER = {
     "deep soft-tissue infection": ("emergency", "skin_spreading_redness", "severe_pain"),
     "compartment after a blow": ("emergency", "severe_pain", "recent_trauma", "calf_swelling"),
     "compartment on blood thinners": ("emergency", "severe_pain", "anticoagulant", "calf_swelling"),
+    "a foot that drops with back pain": ("same_day", "foot_drop", "pain_back_buttock"),
+    "a foot that drops after an injury": ("same_day", "foot_drop", "recent_trauma"),
+    "a foot that drags after an injury": ("same_day", "foot_catches", "recent_trauma"),
+    "oedema and calf pain": ("same_day", "pitting_oedema", "pain_calf"),
+    "a calf that hurts on the pill": ("same_day", "pain_calf", "oestrogen_pregnancy"),
+    "bladder and thigh": ("emergency", "bladder_change", "pain_posterior_thigh"),
+    "a lump that grows in spite of treatment": ("within_2_weeks", "lump_noticed", "course_progressive", "failed_treatment"),
+    "a lump and weak pulses": ("within_2_weeks", "popliteal_mass", "reduced_pulses"),
+    "a tender bone after more training": ("within_2_weeks", "bone_tenderness", "training_increase"),
+    "severe calf pain on blood thinners": ("same_day", "anticoagulant", "severe_pain", "pain_calf"),
     "painless compartment": ("emergency", "calf_swelling", "foot_drop"),
     "bleeding": ("same_day", "anticoagulant", "calf_swelling"),
     "Ottawa": ("same_day", "ottawa_item", "recent_trauma"),
