@@ -141,6 +141,7 @@ def _strata(lab: Lab, done: Applied) -> View:
     """Strata as rows and populations as columns, in the order in which the content names them."""
     populations = list(dict.fromkeys(f.population for x in done.rule.strata for f in x.figures))
     return {
+        "heading": lab.strings["library.rule.shares" if populations else "library.rule.groups"],
         "populations": populations,
         "rows": [_stratum(lab, x, populations, done) for x in done.rule.strata],
         "studies": list(_studies(lab, done.rule)),
@@ -210,8 +211,9 @@ def describe_rule(lab: Lab, view: Mapping[str, Any]) -> list[str]:
         lines.append(f"  {'! ' if w['holds'] else '- '}{w['text']} ({w['source']['text'] if w['source'] else w['reason']})")
     lines += ["", *([view["ask_first"]] if view["ask_first"] else []), view["patient"]]
     lines += [f"  {i['points']:>3}  {i['label']}: {i['state_label']}. {i['rests_on'] or ''}".rstrip() for i in view["items"]]
-    lines += [f"{s['library.rule.score']}: {score['number']}. {score['range']} {score['stratum']} {score['act'] or ''}".rstrip()]
     lines += [score["warned"]] if score["warned"] else []
+    lines += [f"{s['library.rule.score']}: {score['number']}. {score['range']} {score['stratum']} {score['act'] or ''}".rstrip()]
+    lines.append(strata["heading"])
     for row in strata["rows"]:
         shares = [
             f"{population}: {cell['words']} ({cell['band']})" if cell else f"{population}: {s['library.rule.no_share']}"

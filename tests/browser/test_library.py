@@ -178,7 +178,7 @@ def test_axe_finds_nothing_and_no_other_host_is_asked(browser, site, look, size)
     page.goto(f"{site}/voila/render/library.ipynb?look={look}#test={TEST}&f.calf_swelling=100")
     page.wait_for_selector(".kl-head h2", timeout=PATIENCE_MS)
     for test in (TEST, "popliteal_mass", "active_cancer", "wells_dvt"):
-        page.evaluate("test => { location.hash = `test=${test}&f.calf_swelling=100`; }", test)
+        page.evaluate("test => { location.hash = `test=${test}&f.calf_swelling=100&f.anticoagulant=100`; }", test)
         expect(title(page)).to_have_text((LAB.findings.get(test) or LAB.reference_tests[test]).label)
         settled(page)
         for heading in page.locator(".kl-root details:not([open]) > summary:visible").all()[::-1]:

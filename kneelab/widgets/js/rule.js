@@ -18,7 +18,7 @@ function createRule({ catalog, keeper, strings }) {
   const gate = h("details", { class: "kl-gate" }, question,
     h("div", { class: "kl-rule__body" },
       h("div", { class: "kl-rule__items" }, items, explore),
-      h("div", { class: "kl-rule__score", role: "status" }, h("h3", {}, strings["library.rule.score"]), points, group, reach, warned),
+      h("div", { class: "kl-rule__score", role: "status" }, warned, h("h3", {}, strings["library.rule.score"]), points, group, reach),
       shares));
   const element = h("section", { class: "kl-panel kl-rule", "aria-label": strings["library.rule.heading"] },
     h("h2", {}, strings["library.rule.heading"]), about,
@@ -66,7 +66,7 @@ function createRule({ catalog, keeper, strings }) {
     const { strata } = v;
     const study = (x) => h("li", {}, h("b", {}, x.population), ": ", reference(x.source), `, ${x.size}. ${x.note || ""}`);
     return [
-      h("h3", {}, strings["library.rule.shares"]),
+      h("h3", {}, strata.heading),
       shareTable(strata),
       strata.none ? h("p", { class: "kl-caption" }, strata.none) : null,
       strata.studies.length ? h("div", { class: "kl-keys" }, h("span", { class: "kl-key" }, h("i"), strings["mark.published"]), h("span", { class: "kl-key kl-key--band" }, h("i"), strings["library.whisker"])) : null,
@@ -104,6 +104,7 @@ function createRule({ catalog, keeper, strings }) {
       if (explore) {
         const { test, cause, ...record } = keeper.record;
         explore.href = `explorer.ipynb#${recordToFragment(record)}`;
+        explore.hidden = !v.items.some((i) => i.state === "not_asked" && !i.judgement);
       }
       shares.replaceChildren(...sharesOf(v));
     },
