@@ -139,7 +139,7 @@ def _rule(r: Data, advice: dict[str, Advice]) -> Rule:
 
 def _decision_rule(r: Data) -> DecisionRule:
     return DecisionRule(
-        **{k: r[k] for k in ("id", "name", "about", "source")},
+        **{k: r[k] for k in ("id", "name", "about", "reference_test", "ask_first", "source")},
         items=tuple(Item(**_tuples({**i, "any": i["any"] or []})) for i in r["items"]),
         strata=tuple(Stratum(**{**s, "figures": tuple(StratumFigure(**_published(f)) for f in s["figures"])}) for s in r["strata"]),
         accuracy=tuple(RuleAccuracy(**_published(a)) for a in r["accuracy"]),

@@ -149,11 +149,21 @@ class RuleOut:
 
 @dataclass(frozen=True, slots=True)
 class DecisionRule:
-    """A published rule: items, strata, how well it does, when it does not apply."""
+    """A published rule: items, strata, how well it does, when it does not apply.
+
+    Parameters
+    ----------
+    reference_test : str
+        Id of the reference test that holds its studies.
+    ask_first : str or None
+        What a learner must have decided before the score is shown.
+    """
 
     id: str
     name: str
     about: str
+    reference_test: str
+    ask_first: str | None
     source: str
     items: tuple[Item, ...]
     strata: tuple[Stratum, ...]
@@ -255,12 +265,16 @@ def apply(rule: DecisionRule, facts: Facts, judgements: Mapping[str, object] | N
     )
 
 
-def excluded(rules: Iterable[DecisionRule], facts: Facts) -> frozenset[str]:
-    """Conditions that a published rule-out clears on what is known.
+def excluded(rules: Iterable[DecisionRule], facts: Facts) -> dict[str, tuple[DecisionRule, RuleOut]]:
+    """Conditions that a published rule-out clears on what is known, each with the first rule that does.
 
     No judgement counts here, so nobody's opinion that "something else is as likely" clears a cause.
     """
-    return frozenset(r.condition for rule in rules if rule.rules_out for r in apply(rule, facts).rules_out)
+    found: dict[str, tuple[DecisionRule, RuleOut]] = {}
+    for rule in rules:
+        for rule_out in apply(rule, facts).rules_out if rule.rules_out else ():
+            found.setdefault(rule_out.condition, (rule, rule_out))
+    return found
 
 
 def _answer(item: Item, facts: Facts) -> bool | None:

@@ -149,8 +149,12 @@ class Assessment:
     @cached_property
     def not_excluded(self) -> frozenset[str]:
         """Dangerous causes that no published rule-out clears; no absent finding does so by itself."""
-        dangerous = frozenset(c.id for c in self._conditions if c.must_not_miss)
-        return dangerous - decision_rules.excluded(self._rules.values(), self._facts)
+        return frozenset(c.id for c in self._conditions if c.must_not_miss and c.id not in self.ruled_out)
+
+    @cached_property
+    def ruled_out(self) -> Mapping[str, tuple[decision_rules.DecisionRule, decision_rules.RuleOut]]:
+        """Conditions that a published rule-out clears here, and by which rule."""
+        return decision_rules.excluded(self._rules.values(), self._facts)
 
     def decision_rule(self, rule: str, judgements: Mapping[str, object] | None = None) -> decision_rules.Applied:
         """Score this record by a published decision rule.

@@ -93,7 +93,15 @@ def with_text_twin(dashboard: object, bundle: dict[str, Any] | None) -> dict[str
 def opening_record(lab: Lab, opener: str | None) -> dict[str, Any]:
     """The record that a page starts with."""
     if opener is None:
-        return {"opener": None, "age": None, "sex": None, "setting": next(iter(lab.settings)), "cause": None, "answers": {}}
+        return {
+            "opener": None,
+            "age": None,
+            "sex": None,
+            "setting": next(iter(lab.settings)),
+            "cause": None,
+            "answers": {},
+            "judgements": {},
+        }
     o = lab.openers[opener]
     return {
         "opener": o.id,
@@ -102,6 +110,7 @@ def opening_record(lab: Lab, opener: str | None) -> dict[str, Any]:
         "setting": o.setting,
         "cause": None,
         "answers": {f: to_slider(v) for f, v in o.answers.items()},
+        "judgements": {},
     }
 
 

@@ -11,7 +11,7 @@ from kneelab import describe
 from kneelab.model.differential import Assessment, Ranked
 from kneelab.model.findings import Finding
 from kneelab.model.lab import Lab
-from kneelab.model.triage import LEVELS, Because
+from kneelab.model.triage import LEVELS, Because, RedFlag
 from kneelab.widgets.record import Record, to_slider
 
 GROUPS = ("story", "place", "changes", "examination", "risk")
@@ -111,6 +111,7 @@ def _urgency(lab: Lab, a: Assessment) -> View:
         "say": u.say,
         "watch": list(u.watch),
         "because": [_because(lab, a, b) for b in u.because],
+        "noted": [_note(lab, a, flag) for flag in a.red_flags if flag.rule.informs],
         "open_checks": len(a.open_checks()),
     }
 
@@ -125,6 +126,17 @@ def _because(lab: Lab, a: Assessment, b: Because) -> View:
         )
     )
     return {"label": label, "findings": names, "mark": b.mark, "source": describe.describe_source(lab, b.mark, b.source)}
+
+
+def _note(lab: Lab, a: Assessment, flag: RedFlag) -> View:
+    """A single weak flag: said, and acted on by nobody."""
+    rule = flag.rule
+    return {
+        "label": rule.label,
+        "findings": [describe.describe_answer(lab, x.split("=")[0], a) for x in flag.findings],
+        "mark": rule.mark,
+        "source": describe.describe_source(lab, rule.mark, rule.source),
+    }
 
 
 def _condition_of(lab: Lab, b: Because) -> str:
@@ -188,12 +200,21 @@ def _selected(lab: Lab, a: Assessment, cause: str) -> View:
         if weakest
         else None,
         "not_excluded": lab.strings["why.not_excluded"].format(cause=describe.in_sentence(lab, cause)) if cause in a.not_excluded else None,
+        "ruled_out": _ruled_out(lab, a, cause),
         "script": [{"slot": lab.strings[f"slot.{slot}"], "text": [_statement(lab, s) for s in condition.script[slot]]} for slot in SLOTS],
         "look_alikes": [
             {"name": describe.condition_name(lab, x.condition), "urgent": x.urgent, "tell": x.tell} for x in condition.look_alikes
         ],
         "patient_words": list(condition.patient_words),
     }
+
+
+def _ruled_out(lab: Lab, a: Assessment, cause: str) -> str | None:
+    """By which published rule a dangerous cause is excluded here; None where none is."""
+    if cause not in a.ruled_out:
+        return None
+    rule, out = a.ruled_out[cause]
+    return lab.strings["why.ruled_out"].format(rule=rule.name, text=out.text, source=lab.sources[out.source].short)
 
 
 def _statement(lab: Lab, s: Any) -> View:

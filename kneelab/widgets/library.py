@@ -13,12 +13,14 @@ from kneelab.model.findings import InputError
 from kneelab.model.lab import Lab
 from kneelab.widgets import assets
 from kneelab.widgets.explorer import opening_record, with_text_twin
+from kneelab.widgets.library_rule import describe_rule
 from kneelab.widgets.library_view import first_test, library_catalog, library_view
 from kneelab.widgets.panel import Panel
 from kneelab.widgets.record import read_record
 
 SOURCES = (
-    "dom", "glyphs", "search", "shares", "heartbeat", "page_state", "engine", "test_list", "test_head", "forest", "effect", "library",
+    "dom", "glyphs", "search", "shares", "heartbeat", "page_state", "engine", "start", "test_list", "test_head", "rule", "forest",
+    "effect", "library",
 )  # fmt: skip
 
 
@@ -94,6 +96,8 @@ def describe_library(lab: Lab, view: Mapping[str, Any]) -> str:
         f"{s['library.positive']}: {head['positive']}",
         "",
     ]
+    if rule := view["rule"]:
+        lines += [*describe_rule(lab, rule), ""]
     if forest := view["forest"]:
         lines += [forest["shares"]["sentence"]] if forest["shares"] else []
         for row in forest["rows"]:

@@ -91,7 +91,7 @@ def _row(lab: Lab, cause: str, shares: list[Ranked]) -> View:
         "name": condition.name,
         "short": condition.short,
         "family": condition.family,
-        "not_excluded": lab.strings["words.not_excluded"] if condition.must_not_miss else None,
+        "not_excluded": lab.strings["words.not_excluded"] if any(r.not_excluded for r in shares) else None,
         "cells": [
             {
                 "of_100": 100 * r.probability,
@@ -101,6 +101,7 @@ def _row(lab: Lab, cause: str, shares: list[Ranked]) -> View:
                 "band": describe.describe_band(lab, r.low, r.high),
                 "basis": r.basis,
                 "basis_label": lab.strings[f"mark.{r.basis}"],
+                "ruled_out": lab.strings["words.ruled_out"] if condition.must_not_miss and not r.not_excluded else None,
             }
             for r in shares
         ],
@@ -136,11 +137,15 @@ def _headline(lab: Lab, cause: str, titles: list[str], shares: list[Ranked]) -> 
 
 def _start(lab: Lab, record: Record, answers: int) -> str:
     """Who the hundred people are."""
+    facts = record_facts(lab, record, answers)
+    return lab.strings["library.start_record"].format(facts=", ".join(facts)) if facts else lab.strings["library.start_empty"]
+
+
+def record_facts(lab: Lab, record: Record, answers: int) -> list[str]:
+    """What is known of a fictional patient, in short: age, sex, how many answers."""
     s = lab.strings
     facts = [s["library.start_age"].format(age=f"{record.age:g}")] if record.age is not None else []
     facts += [s[f"patient.{record.sex}"]] if record.sex else []
     if answers:
         facts.append(s["library.start_answers_1" if answers == 1 else "library.start_answers"].format(n=answers))
-    if not facts:
-        return s["library.start_empty"]
-    return s["library.start_record"].format(facts=", ".join(facts))
+    return facts

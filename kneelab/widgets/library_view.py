@@ -15,6 +15,7 @@ from kneelab.model.lab import Lab
 from kneelab.model.network import Distribution
 from kneelab.widgets.explorer_view import FAMILIES
 from kneelab.widgets.library_effect import effect
+from kneelab.widgets.library_rule import rule_of, rule_view
 from kneelab.widgets.record import Record, to_slider
 
 ORDER = ("test", "sign", "story", "place", "changes", "risk")
@@ -98,10 +99,12 @@ def library_view(lab: Lab, test: str, record: Record) -> View:
     finding = found if isinstance(found, Finding) else None
     rows = lab.evidence_of(test)
     on_condition = finding is not None and finding.parent == CONDITION
+    rule = rule_of(lab, test)
     return {
         "problems": record.problems,
         "selected": test,
         "head": _head(lab, found, rows),
+        "rule": rule_view(lab, rule, record) if rule else None,
         "forest": None if on_condition else _forest(lab, found, rows),
         "frequencies": _frequencies(lab, finding) if finding and on_condition else None,
         "effect": effect(lab, finding, record) if finding else None,
@@ -178,8 +181,10 @@ def _forest(lab: Lab, test: Finding | ReferenceTest, rows: Sequence[EvidenceRow]
         "rows": [_study_row(lab, r) for r in ordered],
         "no_interval": s["library.no_interval"].format(n=bare, rows=len(with_pair)) if bare else None,
         "computed": s["library.computed"].format(n=computed, rows=len(with_pair)) if computed else None,
-        "why_heading": s["library.why_heading" if len(rows) > 1 else "library.why_heading_one"],
-        "why": (used and used.why) or s["library.why_none"],
+        "why_heading": s[
+            "library.why_unused_heading" if used is None else "library.why_heading" if len(rows) > 1 else "library.why_heading_one"
+        ],
+        "why": s["library.why_unused"] if used is None else used.why or s["library.why_none"],
         "weight": _weight(lab, test) if used else None,
         "ratios": _ratios(lab, test, used),
     }
@@ -239,15 +244,18 @@ def _study_row(lab: Lab, r: EvidenceRow) -> View:
         "sensitivity": sensitivity,
         "specificity": specificity,
         "ratios": ", ".join(ratios),
-        "ratio_only": s["library.ratio_only"].format(ratios=", ".join(ratios) or r.other_result or "")
-        if not (sensitivity or specificity)
-        else None,
+        "ratio_only": None if sensitivity or specificity else _without_pair(lab, ratios, r.other_result),
         "used": r.used,
         "used_label": s["library.used" if r.used else "library.not_used"],
         "basis": r.mark,
         "basis_label": s[f"mark.{r.mark}"],
         "why": r.why or "",
     }
+
+
+def _without_pair(lab: Lab, ratios: list[str], other_result: str | None) -> str:
+    """What a study without sensitivity and specificity found."""
+    return lab.strings["library.ratio_only"].format(ratios=", ".join(ratios)) if ratios else other_result or ""
 
 
 def _capital(text: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kneelab.model.differential import Assessment
-from kneelab.model.findings import InputError
+from kneelab.model.findings import ABSENT, PRESENT, InputError
 from kneelab.model.lab import DEFAULT_SETTING, Lab
 
 
@@ -23,6 +23,8 @@ class Record:
     ----------
     answers : dict
         Finding id to a value that :meth:`kneelab.model.lab.Lab.assess` takes, in order of entry.
+    judgements : dict
+        What only the clinician can say in a decision rule: item id to present or absent.
     problems : list of str
         One sentence for each thing that was left out.
     """
@@ -33,6 +35,7 @@ class Record:
     opener: str | None = None
     cause: str | None = None
     answers: dict[str, object] = field(default_factory=dict)
+    judgements: dict[str, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
     def assess(self, lab: Lab) -> Assessment:
@@ -46,7 +49,7 @@ def read_record(lab: Lab, raw: Mapping[str, Any]) -> Record:
     Parameters
     ----------
     raw : mapping
-        Keys age, sex, setting, opener, cause and answers; answers are -100 to 100 for
+        Keys age, sex, setting, opener, cause, judgements and answers; answers are -100 to 100 for
         findings that are present or absent (0 = not asked), or a state's id.
     """
     record = Record()
@@ -61,6 +64,12 @@ def read_record(lab: Lab, raw: Mapping[str, Any]) -> Record:
             record.problems.append(str(error))
     record.opener = _known(record, lab, "opener", raw.get("opener"), list(lab.openers))
     record.cause = _known(record, lab, "cause", raw.get("cause"), list(lab.network.conditions))
+    judgements = raw.get("judgements")
+    asked = [i.id for rule in lab.decision_rules.values() for i in rule.items if i.judgement]
+    for item, said in (judgements if isinstance(judgements, Mapping) else {}).items():
+        known, answer = _known(record, lab, "judgement", item, asked), _known(record, lab, item, said, [PRESENT, ABSENT])
+        if known and answer:
+            record.judgements[known] = answer
     answers = raw.get("answers")
     entered: dict[str, str] = {}
     for name, value in (answers if isinstance(answers, Mapping) else {}).items():

@@ -102,7 +102,7 @@ def test_patient_and_setting_change_what_it_does(page, site):
     page.get_by_role("button", name="Walter").click()
     settled(page)
     seen.add(headline.inner_text())
-    page.get_by_label("Seen in").select_option("sports_clinic")
+    page.locator(".kl-effect").get_by_label("Seen in").select_option("sports_clinic")
     settled(page)
     seen.add(headline.inner_text())
     assert len(seen) == 3
@@ -121,6 +121,35 @@ def test_a_finding_without_a_target_shows_frequencies_by_cause(page, site):
     told = sum(not n.key.endswith(":base") for n in numbers)
     assert page.locator(".kl-evidence .kl-shares tbody tr").count() == told + (told < len(numbers))
     assert page.locator(".kl-evidence .is-judged .kl-fill").count() > 0
+
+
+def test_a_clot_score_waits_for_one_step_and_is_worked_by_keyboard(page, site):
+    open_library(page, site, "#test=wells_dvt&age=58&f.wells_item_surgery=100&f.active_cancer=-100&f.anticoagulant=100")
+    score, step = page.locator(".kl-rule__points"), page.locator(".kl-gate > summary")
+    expect(page.get_by_role("heading", name="When not to use it")).to_be_visible()
+    expect(page.locator(".kl-never .is-here")).to_contain_text("On blood thinners")
+    expect(score).not_to_be_visible()
+    step.press("Enter")
+    expect(score).to_have_text("1")
+    state = {i: page.locator(f"[data-item={i}]").get_attribute("data-state") for i in ("bed_or_surgery", "active_cancer", "entire_leg")}
+    assert state == {"bed_or_surgery": "met", "active_cancer": "absent", "entire_leg": "not_asked"}
+    page.get_by_role("group", name="Your judgement").get_by_role("button", name="Yes").press("Enter")
+    expect(score).to_have_text("−1")
+    expect(page.get_by_role("button", name="Yes")).to_be_focused()
+    assert "j.alternative_as_likely=present" in page.url
+    expect(page.locator(".kl-strata thead th")).to_contain_text(["Group", "suspected clot", "musculoskeletal"])
+    page.get_by_role("button", name="Walter").press("Enter")
+    settled(page)
+    expect(score).not_to_be_visible()
+    assert "j." not in page.url
+
+
+def test_a_rule_that_needs_no_question_stands_open(page, site):
+    open_library(page, site, "#test=ottawa_knee&age=60")
+    expect(page.locator(".kl-rule__points")).to_have_text("1")
+    expect(page.locator(".kl-gate > summary")).not_to_be_visible()
+    page.evaluate("location.hash = 'test=mcmurray'")
+    expect(page.locator(".kl-rule")).not_to_be_visible()
 
 
 def test_a_broken_link_is_named(page, site):
@@ -148,9 +177,9 @@ def test_axe_finds_nothing_and_no_other_host_is_asked(browser, site, look, size)
     page.on("request", lambda r: hosts.add(urlparse(r.url).netloc) if r.url.startswith(("http", "ws")) else None)
     page.goto(f"{site}/voila/render/library.ipynb?look={look}#test={TEST}&f.calf_swelling=100")
     page.wait_for_selector(".kl-head h2", timeout=PATIENCE_MS)
-    for test in (TEST, "popliteal_mass", "active_cancer"):
-        page.evaluate("test => { location.hash = `test=${test}&f.calf_swelling=100`; }", test)
-        expect(title(page)).to_have_text(LAB.findings[test].label)
+    for test in (TEST, "popliteal_mass", "active_cancer", "wells_dvt"):
+        page.evaluate("test => { location.hash = `test=${test}&f.calf_swelling=100&f.anticoagulant=100`; }", test)
+        expect(title(page)).to_have_text((LAB.findings.get(test) or LAB.reference_tests[test]).label)
         settled(page)
         for heading in page.locator(".kl-root details:not([open]) > summary:visible").all()[::-1]:
             heading.click()

@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 import kneelab
 from kneelab.widgets.landing import opener_fragment
 from tests.browser.driving import READY, kneelab_server, open_explorer
+from tests.model.test_decision_rules import NO_CLOT
 
 LAB = kneelab.load()
 LINK = "#age=58&sex=female&setting=primary_care&f.popliteal_mass=100&f.foucher=100"
@@ -130,6 +131,16 @@ def test_red_flags_change_urgency_above_the_ranking(page, site):
     expect(panel).to_contain_text("Surgery in the last weeks")
     above = panel.bounding_box()["y"] < page.locator(".kl-ranking").bounding_box()["y"]
     assert above
+
+
+def test_a_weak_flag_is_noted_and_an_excluded_cause_names_its_rule(page, site):
+    told = "&".join(f"f.{f}=-100" for f in NO_CLOT if f != "pitting_oedema")
+    open_explorer(page, site, f"#cause=dvt&f.pitting_oedema=100&{told}")
+    page.get_by_text("What to say, and why").click()
+    expect(page.get_by_role("heading", name="Noted, without raising the level")).to_be_visible()
+    expect(page.locator(".kl-urgency__more li").last).to_contain_text("One sign of a vein clot")
+    expect(page.locator(".kl-detail .kl-notice")).to_contain_text("Wells score for deep vein thrombosis")
+    expect(page.locator(".kl-rank[aria-pressed=true]")).not_to_contain_text("not excluded")
 
 
 def test_the_question_asked_next_records_into_its_finding(page, site):

@@ -148,6 +148,9 @@ def is_open(record, setting="pt_outpatient", sex=None):
 
 def test_low_wells_with_a_negative_d_dimer_clears_a_clot():
     assert not is_open(NO_CLOT)
+    rule, out = LAB.assess(NO_CLOT).ruled_out["dvt"]
+    assert (rule.id, out) == ("wells_dvt", rule.rules_out[0])
+    assert not LAB.assess({**NO_CLOT, "ddimer": None}).ruled_out
     assert not is_open({**NO_CLOT, "pitting_oedema": "present"})
     done = LAB.assess(NO_CLOT).decision_rule("wells_dvt")
     assert [(r.condition, r.leaves, r.n) for r in done.rules_out] == [("dvt", 0.012, 10002)]

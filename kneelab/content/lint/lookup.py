@@ -14,7 +14,7 @@ class Lookup:
 
     def __init__(self, bundle: Bundle) -> None:
         self.findings = {f.id: f for _, file in bundle.of(schema.FindingsFile) for f in file.findings}
-        self.reference_tests = {t.id for _, file in bundle.of(schema.ReferenceTestsFile) for t in file.tests}
+        self.reference_tests = {t.id: t for _, file in bundle.of(schema.ReferenceTestsFile) for t in file.tests}
         self.targets = {t.id: t for _, file in bundle.of(schema.TargetsFile) for t in file.targets}
         self.conditions = {file.id: file for _, file in bundle.of(schema.ConditionFile)}
         self.structures = {s.id for _, file in bundle.of(schema.StructuresFile) for s in file.structures}

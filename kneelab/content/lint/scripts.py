@@ -46,7 +46,14 @@ def rule_problems(bundle: Bundle, look: Lookup) -> Iterator[Problem]:
 def decision_rule_problems(bundle: Bundle, look: Lookup) -> Iterator[Problem]:
     """Decision rules that name what does not exist, or leave a score out."""
     absences = {f"{f.id}={ABSENT}" for f in look.findings.values() if not f.states}
+    shown_with: dict[str, str] = {}
     for doc, rule in bundle.of(schema.DecisionRuleFile):
+        test = look.reference_tests.get(rule.reference_test)
+        if test is None or test.category != "rule":
+            rules = [t.id for t in look.reference_tests.values() if t.category == "rule"]
+            yield unknown(doc, ("reference_test",), "reference test of category rule", rule.reference_test, rules)
+        if (other := shown_with.setdefault(rule.reference_test, rule.id)) != rule.id:
+            yield at(doc, ("reference_test",), f"{rule.reference_test} already belongs to {other}.", "Name another reference test.")
         for where, literal in rule.literals():
             if literal not in look.literals | absences:
                 allowed = look.literals | absences

@@ -100,6 +100,8 @@ class DecisionRuleFile(File):
     id: Id
     name: Text
     about: Text
+    reference_test: Id
+    ask_first: Text | None = None
     source: Id
     mark: Literal["published"]
     items: Annotated[list[ItemModel], Field(min_length=1)]

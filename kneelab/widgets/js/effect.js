@@ -2,17 +2,7 @@
 
 /** Panel with the start, the headline, the hundred people, and the table of causes. */
 function createEffect({ catalog, keeper, strings }) {
-  const arrived = keeper.record;
-  const fromLink = !arrived.opener && (arrived.age !== null || arrived.sex !== null || Object.keys(arrived.answers).length > 0);
-  const starts = [
-    ...catalog.openers.map((o) => ({ key: o.id, label: o.name, facts: { opener: o.id, age: o.age, sex: o.sex, setting: o.setting, answers: o.answers } })),
-    { key: "none", label: strings["library.start_none"], facts: { opener: null, age: null, sex: null, answers: {} } },
-    ...(fromLink ? [{ key: "link", label: strings["library.start_link"], facts: { opener: null, age: arrived.age, sex: arrived.sex, setting: arrived.setting, answers: arrived.answers } }] : []),
-  ];
-  const choices = h("div", { class: "kl-seg", role: "group", "aria-label": strings["library.start"] },
-    starts.map((s) => h("button", { type: "button", "data-start": s.key, onclick: () => keeper.change((r) => Object.assign(r, { cause: null }, structuredClone(s.facts))) }, s.label)));
-  const setting = h("select", { id: uniqueId("setting") }, catalog.settings.map((s) => h("option", { value: s.id }, s.label)));
-  setting.addEventListener("change", () => keeper.change((r) => { r.setting = setting.value; }));
+  const whom = createStart({ catalog, keeper, strings });
   const start = h("p", { class: "kl-caption" });
   const ignored = h("p", { class: "kl-caption" });
   const headline = h("p", { class: "kl-lead", role: "status" });
@@ -24,8 +14,7 @@ function createEffect({ catalog, keeper, strings }) {
   const keys = h("div", { class: "kl-keys" }, h("span", { class: "kl-key" }, h("i"), strings["mark.published"]), h("span", { class: "kl-key is-judged" }, h("i"), strings["ranking.judged_key"]),
     h("span", { class: "kl-key kl-key--band" }, h("i"), strings["ranking.band_key"]));
   const something = h("div", { class: "kl-effect__body" },
-    h("div", { class: "kl-start" }, choices, h("label", { for: setting.id }, strings["patient.setting"], setting)),
-    start, ignored, headline, people, hint, table, keys, note);
+    whom.element, start, ignored, headline, people, hint, table, keys, note);
   const heading = h("h2", { tabindex: -1 }, strings["library.effect_heading"]);
   const element = h("section", { class: "kl-panel kl-effect", "aria-label": strings["library.effect_heading"] }, heading, something, nothing);
   let arrays = [];
@@ -55,7 +44,7 @@ function createEffect({ catalog, keeper, strings }) {
       h("tbody", {}, e.rows.map((r) => h("tr", { class: `fam-${r.family} ${r.id === e.cause ? "is-chosen" : ""}` },
         h("th", { scope: "row" }, h("button", { type: "button", class: "kl-rank__name", "data-cause": r.id, "aria-pressed": String(r.id === e.cause), onclick: () => keeper.change((x) => { x.cause = r.id; }) },
           tissueGlyph(r.family), h("span", {}, r.name, r.not_excluded ? h("small", { class: "kl-flag" }, r.not_excluded) : null))),
-        r.cells.map((c, i) => h("td", { "data-label": e.titles[i] }, shareCell(c, e.axis_max, c.basis !== "published"), h("span", { class: "kl-sr" }, c.basis_label)))))),
+        r.cells.map((c, i) => h("td", { "data-label": e.titles[i] }, shareCell(c, e.axis_max, c.basis !== "published"), h("span", { class: "kl-sr" }, c.basis_label), c.ruled_out ? h("small", { class: "kl-flag" }, c.ruled_out) : null))))),
       ownsAddress() ? h("tfoot", {}, h("tr", {}, h("td", {}), h("td", {}), links.map((a, i) => h("td", { "data-label": e.titles[i + 1] }, a)))) : null);
   }
 
@@ -66,12 +55,7 @@ function createEffect({ catalog, keeper, strings }) {
       const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
       element.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
     },
-    show(record) {
-      setting.value = record.setting;
-      const plain = record.age === null && record.sex === null && !Object.keys(record.answers).length;
-      const now = record.opener || (plain ? "none" : "link");
-      for (const b of choices.children) b.setAttribute("aria-pressed", String(b.dataset.start === now));
-    },
+    show: whom.show,
     update({ effect: e }) {
       something.hidden = !e;
       nothing.hidden = Boolean(e);

@@ -1,4 +1,4 @@
-/* The test and evidence library: a list at the left; the chosen test, its studies and its effect at the right. */
+/* The test and evidence library: a list at the left; the chosen test, its rule, its studies and its effect at the right. */
 
 function renderLibrary({ model, el }) {
   const catalog = model.get("catalog");
@@ -13,20 +13,24 @@ function renderLibrary({ model, el }) {
     if (detail.getBoundingClientRect().top >= list.element.getBoundingClientRect().bottom) detail.scrollIntoView({ block: "start" });
   };
   const list = createTestList({ ...context, reveal });
+  const rule = createRule(context);
   const forest = createForest(context);
   const effect = createEffect(context);
   const head = createTestHead({ ...context, list, jump: effect.visit });
   const heartbeat = createHeartbeat(context);
   const problems = h("div", { class: "kl-problems", role: "alert" });
   const said = h("p", { class: "kl-sr", role: "status" });
-  const detail = h("div", { class: "kl-book", role: "region", "aria-label": strings["library.detail"] }, head.element, forest.element, effect.element);
+  const detail = h("div", { class: "kl-book", role: "region", "aria-label": strings["library.detail"] }, head.element, rule.element, forest.element, effect.element);
   const root = h("div", { class: "kl-root" }, heartbeat.element, problems, h("div", { class: "kl-library" }, list.element, detail), said);
   el.append(root);
   return connectEngine({
     model, keeper, heartbeat, root, problems, ready: "head",
-    show: (record) => effect.show(record),
+    show(record) {
+      rule.show(record);
+      effect.show(record);
+    },
     draw(view, isLast) {
-      for (const part of [list, head, forest, effect]) part.update(view);
+      for (const part of [list, head, rule, forest, effect]) part.update(view);
       if (isLast) setText(said, view.announce);
     },
   });

@@ -12,18 +12,20 @@ function recordToFragment(record) {
     if (record[key] !== null && record[key] !== undefined) parts.set(key, record[key]);
   }
   for (const [finding, value] of Object.entries(record.answers)) parts.set(`f.${finding}`, value);
+  for (const [item, value] of Object.entries(record.judgements)) parts.set(`j.${item}`, value);
   return parts.toString();
 }
 
 /** The record of an address, or null when it holds none. What it says is checked by the engine. */
 function recordFromFragment(fragment, settings) {
   const parts = [...new URLSearchParams(fragment.replace(/^#/, ""))];
-  const known = parts.filter(([key]) => key.startsWith("f.") || ADDRESS_KEYS.includes(key));
+  const known = parts.filter(([key]) => /^[fj]\./.test(key) || ADDRESS_KEYS.includes(key));
   if (!known.length) return null;
-  const record = { opener: null, age: null, sex: null, setting: settings[0].id, cause: null, answers: {} };
+  const record = { opener: null, age: null, sex: null, setting: settings[0].id, cause: null, answers: {}, judgements: {} };
   const numeric = (text) => (text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text);
   for (const [key, value] of known) {
     if (key.startsWith("f.")) record.answers[key.slice(2)] = numeric(value);
+    else if (key.startsWith("j.")) record.judgements[key.slice(2)] = value;
     else record[key] = key === "age" ? numeric(value) : value;
   }
   return record;

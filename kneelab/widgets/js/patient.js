@@ -30,10 +30,10 @@ function createPatient({ keeper, catalog, strings }) {
     return node;
   }
   function load(o) {
-    keeper.change((r) => Object.assign(r, { opener: o.id, age: o.age, sex: o.sex, setting: o.setting, cause: null, answers: { ...o.answers } }));
+    keeper.change((r) => Object.assign(r, { opener: o.id, age: o.age, sex: o.sex, setting: o.setting, cause: null, answers: { ...o.answers }, judgements: {} }));
   }
   function startAgain() {
-    keeper.change((r) => Object.assign(r, { opener: null, age: null, sex: null, setting: catalog.settings[0].id, cause: null, answers: {} }));
+    keeper.change((r) => Object.assign(r, { opener: null, age: null, sex: null, setting: catalog.settings[0].id, cause: null, answers: {}, judgements: {} }));
   }
   async function copyLink() {
     try {

@@ -1,4 +1,4 @@
-/* The chosen test in words: what it looks for, how it is done, what positive means. */
+/* The chosen test in words: what it looks for, how it is done, what positive means. A rule says the last two item by item, in its own panel. */
 
 /** Panel with name, target, how, positive and the way to the neighbours in the list. */
 function createTestHead({ list, strings, jump }) {
@@ -8,6 +8,7 @@ function createTestHead({ list, strings, jump }) {
   const howHeading = h("h3");
   const how = h("p");
   const positive = h("p");
+  const howAndPositive = h("div", { class: "kl-head__how" }, h("div", {}, howHeading, how), h("div", {}, h("h3", {}, strings["library.positive"]), positive));
   const foot = h("p", { class: "kl-caption" });
   const step = (by, word) => h("button", { type: "button", class: "kl-link", onclick: () => {
     const id = list.neighbour(by);
@@ -17,10 +18,10 @@ function createTestHead({ list, strings, jump }) {
   const next = step(1, "library.next");
   const element = h("header", { class: "kl-panel kl-head" },
     h("div", { class: "kl-row" }, h("div", {}, kind, title), h("div", { class: "kl-steps" }, h("button", { type: "button", class: "kl-link", onclick: jump }, `${strings["library.jump"]} ↓`), previous, next)), target,
-    h("div", { class: "kl-head__how" }, h("div", {}, howHeading, how), h("div", {}, h("h3", {}, strings["library.positive"]), positive)), foot);
+    howAndPositive, foot);
   return {
     element,
-    update({ head }) {
+    update({ head, rule }) {
       setText(title, head.label);
       setText(kind, head.kind_label);
       setText(target, head.looks_for || "");
@@ -28,6 +29,7 @@ function createTestHead({ list, strings, jump }) {
       setText(howHeading, head.how_label);
       setText(how, head.how);
       setText(positive, head.positive);
+      howAndPositive.hidden = Boolean(rule);
       setText(foot, [head.burden, head.basis_label].filter(Boolean).join(" "));
       // aria-disabled keeps the focus where a hand pressed last
       previous.setAttribute("aria-disabled", String(!list.neighbour(-1)));

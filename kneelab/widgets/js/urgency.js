@@ -10,8 +10,11 @@ function createUrgency({ catalog, strings }) {
   const say = h("p", {});
   const watch = h("ul");
   const because = h("ul");
+  const noted = h("ul", { class: "kl-caption" });
+  const notedHeading = h("h3", {}, strings["urgency.noted"]);
+  const reason = (b) => h("li", {}, b.findings.length ? `${b.label}: ${b.findings.join(", ")} (${b.source}).` : `${b.label} (${b.source}).`);
   const script = h("details", { class: "kl-urgency__more" }, h("summary", {}, strings["urgency.more"]),
-    h("h3", {}, strings["urgency.say"]), say, h("h3", {}, strings["urgency.watch"]), watch, h("h3", {}, strings["urgency.because"]), because);
+    h("h3", {}, strings["urgency.say"]), say, h("h3", {}, strings["urgency.watch"]), watch, h("h3", {}, strings["urgency.because"]), because, notedHeading, noted);
   const element = h("section", { class: "kl-urgency", "aria-label": strings["urgency.heading"] },
     big, h("div", {}, word, line, open), ladder, script);
   return {
@@ -27,7 +30,9 @@ function createUrgency({ catalog, strings }) {
       for (const step of ladder.children) step.classList.toggle("is-on", step.dataset.level === u.level);
       setText(say, `“${u.say}”`);
       watch.replaceChildren(...u.watch.map((w) => h("li", {}, w)));
-      because.replaceChildren(...u.because.map((b) => h("li", {}, b.findings.length ? `${b.label}: ${b.findings.join(", ")} (${b.source}).` : `${b.label} (${b.source}).`)));
+      because.replaceChildren(...u.because.map(reason));
+      notedHeading.hidden = noted.hidden = !u.noted.length;
+      noted.replaceChildren(...u.noted.map(reason));
     },
   };
 }

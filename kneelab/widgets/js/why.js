@@ -48,8 +48,9 @@ function createWhy({ catalog, strings }) {
       knee.light(s.structure_ids, s.structures, strings["why.lit"]);
       shares.replaceChildren(h("b", {}, s.now), ` ${strings["why.now"]} `, h("b", {}, s.start), ` ${strings["why.at_start"]}`);
       squares.show(s.now_of_100, `${s.now} ${strings["why.now"]}`);
-      excluded.hidden = !s.not_excluded;
-      setText(excluded, s.not_excluded || "");
+      const standing = s.not_excluded || s.ruled_out;
+      excluded.hidden = !standing;
+      setText(excluded, standing || "");
       setText(heading, fill(strings["why.odds"], { odds: s.odds_words }));
       setText(against, fill(strings["why.against"], { rival: s.rival }));
       const scale = Math.max(1.2, ...s.why.map((w) => Math.abs(w.log_ratio)));
