@@ -3,8 +3,8 @@
 from kneelab.widgets.accuracy import Accuracy
 from kneelab.widgets.causes import Causes
 from kneelab.widgets.chart import Chart
+from kneelab.widgets.evidence_library import Library
 from kneelab.widgets.explorer import Explorer
 from kneelab.widgets.landing import Landing
-from kneelab.widgets.library import Library
 
 __all__ = ["Accuracy", "Causes", "Chart", "Explorer", "Landing", "Library"]

@@ -12,7 +12,8 @@ from kneelab.model.differential import Assessment, Ranked
 from kneelab.model.findings import Finding
 from kneelab.model.lab import Lab
 from kneelab.model.triage import LEVELS, Because, RedFlag
-from kneelab.widgets.record import Record, to_slider
+from kneelab.widgets.record import Record
+from kneelab.widgets.shared_view import openers_view, share_view
 
 GROUPS = ("story", "place", "changes", "examination", "risk")
 FAMILIES = ("nerve", "muscle", "joint", "vessel", "other")
@@ -36,19 +37,7 @@ def explorer_catalog(lab: Lab) -> View:
             }
             for group in GROUPS
         ],
-        "openers": [
-            {
-                "id": o.id,
-                "name": o.name,
-                "age": o.age,
-                "sex": o.sex,
-                "setting": o.setting,
-                "quote": o.quote,
-                "scene": o.scene,
-                "answers": {f: to_slider(v) for f, v in o.answers.items()},
-            }
-            for o in lab.openers.values()
-        ],
+        "openers": openers_view(lab),
         "conditions": {c.id: {"name": c.name, "short": c.short, "family": c.family, "lay": c.lay} for c in lab.conditions},
         "families": [{"id": f, "label": lab.strings[f"family.{f}"]} for f in FAMILIES],
         "levels": [{"id": level, "word": lab.advice[level].word} for level in LEVELS],
@@ -150,13 +139,7 @@ def _ranked(lab: Lab, r: Ranked) -> View:
         "name": condition.name,
         "short": condition.short,
         "family": condition.family,
-        "of_100": 100 * r.probability,
-        "low": 100 * r.low,
-        "high": 100 * r.high,
-        "words": describe.describe_share(lab, r.probability),
-        "band": describe.describe_band(lab, r.low, r.high),
-        "basis": r.basis,
-        "basis_label": lab.strings[f"mark.{r.basis}"],
+        **share_view(lab, r),
         "not_excluded": r.not_excluded,
         "not_excluded_label": lab.strings["words.not_excluded"] if r.not_excluded else None,
     }

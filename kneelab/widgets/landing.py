@@ -41,7 +41,7 @@ def landing_html(lab: Lab, base_url: str = "/") -> str:
     rooms = _room(s["landing.explore"], s["landing.explore_text"].format(n=causes, findings=len(lab.findings)), base_url + EXPLORER)
     rooms += _room(s["landing.causes"], s["landing.causes_text"].format(n=causes), base_url + CAUSES)
     tests = len(lab.findings) + len(lab.reference_tests)
-    rooms += _room(s["landing.library"], s["landing.library_text"].format(n=tests), base_url + LIBRARY)
+    rooms += _room(s["landing.tests"], s["landing.tests_text"].format(n=tests), base_url + LIBRARY)
     rooms += _room(s["landing.accuracy"], s["landing.accuracy_text"], base_url + ACCURACY)
     rooms += _room(s["landing.evidence"], s["landing.evidence_text"].format(sources=len(lab.sources), rules=len(lab.rules)), None)
     rooms += _room(s["landing.teach"], s["landing.teach_text"], None)

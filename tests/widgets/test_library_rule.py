@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from kneelab import describe
-from kneelab.widgets.library import describe_library, read_and_view
-from kneelab.widgets.library_rule import rule_of, rule_view
-from kneelab.widgets.library_view import library_view
+from kneelab.widgets.evidence_library import describe_library, read_and_view
+from kneelab.widgets.evidence_library_rule import rule_of, rule_view
+from kneelab.widgets.evidence_library_view import library_view
 from kneelab.widgets.record import Record, read_record
 from tests.model.test_decision_rules import ALTERNATIVE, NO_CLOT
 

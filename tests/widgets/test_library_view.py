@@ -9,8 +9,8 @@ import pytest
 from kneelab import describe
 from kneelab.model.evidence import EvidenceRow, ReferenceTest
 from kneelab.model.findings import CONDITION, InputError
-from kneelab.widgets.library import Library, read_and_view
-from kneelab.widgets.library_view import first_test, library_catalog, library_view
+from kneelab.widgets.evidence_library import Library, read_and_view
+from kneelab.widgets.evidence_library_view import first_test, library_catalog, library_view
 from kneelab.widgets.record import Record
 
 

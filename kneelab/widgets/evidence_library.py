@@ -12,9 +12,9 @@ from kneelab.content import load
 from kneelab.model.findings import InputError
 from kneelab.model.lab import Lab
 from kneelab.widgets import assets
+from kneelab.widgets.evidence_library_rule import describe_rule
+from kneelab.widgets.evidence_library_view import first_test, library_catalog, library_view
 from kneelab.widgets.explorer import opening_record, with_text_twin
-from kneelab.widgets.library_rule import describe_rule
-from kneelab.widgets.library_view import first_test, library_catalog, library_view
 from kneelab.widgets.panel import Panel
 from kneelab.widgets.record import read_record
 

@@ -13,10 +13,11 @@ from kneelab.model.evidence import EvidenceRow, ReferenceTest
 from kneelab.model.findings import CONDITION, Finding
 from kneelab.model.lab import Lab
 from kneelab.model.network import Distribution
+from kneelab.widgets.evidence_library_effect import effect
+from kneelab.widgets.evidence_library_rule import rule_of, rule_view
 from kneelab.widgets.explorer_view import FAMILIES
-from kneelab.widgets.library_effect import effect
-from kneelab.widgets.library_rule import rule_of, rule_view
-from kneelab.widgets.record import Record, to_slider
+from kneelab.widgets.record import Record
+from kneelab.widgets.shared_view import openers_view
 
 ORDER = ("test", "sign", "story", "place", "changes", "risk")
 """Groups of the list, special tests first; reference tests follow by category."""
@@ -32,17 +33,7 @@ def library_catalog(lab: Lab) -> View:
         "strings": dict(lab.strings),
         "settings": [{"id": s.id, "label": s.label} for s in lab.settings.values()],
         "groups": list(_groups(lab)),
-        "openers": [
-            {
-                "id": o.id,
-                "name": o.name,
-                "age": o.age,
-                "sex": o.sex,
-                "setting": o.setting,
-                "answers": {f: to_slider(v) for f, v in o.answers.items()},
-            }
-            for o in lab.openers.values()
-        ],
+        "openers": openers_view(lab),
         "families": [{"id": f, "label": lab.strings[f"family.{f}"]} for f in FAMILIES],
     }
 

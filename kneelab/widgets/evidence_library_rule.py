@@ -10,7 +10,7 @@ from kneelab.model.decision_rules import Applied, DecisionRule, Item, NotToUse, 
 from kneelab.model.differential import Assessment
 from kneelab.model.findings import ABSENT
 from kneelab.model.lab import Lab
-from kneelab.widgets.library_effect import record_facts
+from kneelab.widgets.evidence_library_effect import record_facts
 from kneelab.widgets.record import Record
 
 View = dict[str, Any]

@@ -11,6 +11,7 @@ from kneelab.model.findings import ABSENT, PRESENT, Finding
 from kneelab.model.lab import Lab
 from kneelab.widgets.explorer_view import WIDE_AXIS
 from kneelab.widgets.record import Record, to_slider
+from kneelab.widgets.shared_view import share_view
 
 LEADERS = 3
 """So many leading causes are always shown, and so many that move most."""
@@ -94,13 +95,7 @@ def _row(lab: Lab, cause: str, shares: list[Ranked]) -> View:
         "not_excluded": lab.strings["words.not_excluded"] if any(r.not_excluded for r in shares) else None,
         "cells": [
             {
-                "of_100": 100 * r.probability,
-                "low": 100 * r.low,
-                "high": 100 * r.high,
-                "words": describe.describe_share(lab, r.probability),
-                "band": describe.describe_band(lab, r.low, r.high),
-                "basis": r.basis,
-                "basis_label": lab.strings[f"mark.{r.basis}"],
+                **share_view(lab, r),
                 "ruled_out": lab.strings["words.ruled_out"] if condition.must_not_miss and not r.not_excluded else None,
             }
             for r in shares
