@@ -138,7 +138,8 @@ def _preheated() -> float:
     with kneelab_server("--lecture") as (url, pid), browsing() as browser:
         waited = time.monotonic() + 60
         while time.monotonic() < waited:
-            kernels = [p for p in psutil.Process(pid).children(recursive=True) if "ipykernel" in " ".join(p.cmdline())]
+            living = [p for p in psutil.Process(pid).children(recursive=True) if p.status() != psutil.STATUS_ZOMBIE]
+            kernels = [p for p in living if "ipykernel" in " ".join(p.cmdline())]
             if len(kernels) >= 2 and sum(k.cpu_percent(0.5) for k in kernels) < 5:
                 break
         return _open(browser, url, EXPLORER)[3]

@@ -35,6 +35,8 @@ class State:
 
 
 SURE: dict[str, Weights] = {PRESENT: (1.0, 0.0), ABSENT: (0.0, 1.0)}
+NOTHING: Weights = (1.0, 1.0)
+"""Weights of an answer that speaks for no state."""
 BINARY = (State(PRESENT, "Present"), State(ABSENT, "Absent"))
 
 
@@ -118,6 +120,8 @@ class Vocabulary:
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings: dict[str, Finding] = {f.id: f for f in findings}
+        self._binary = {f.id for f in self.findings.values() if f.is_binary}
+        self._parts = [f.id for f in self.findings.values() if f.requires]
         self._aliases: dict[str, tuple[str, str | None]] = {}
         for f in self.findings.values():
             self._aliases.update(dict.fromkeys(f.aliases, (f.id, None)))
@@ -147,6 +151,10 @@ class Vocabulary:
         told: Evidence = {}
         said_as: dict[str, str] = {}
         for name, value in answers.items():
+            if name in self._binary and type(value) is str and value in SURE and name not in told:  # nearly every answer
+                told[name] = SURE[value]
+                said_as[name] = name
+                continue
             finding, state = self._find(name)
             weights = _weights(name, finding, state, value)
             if weights is None:
@@ -159,15 +167,10 @@ class Vocabulary:
             else:
                 told[finding.id] = weights
                 said_as[finding.id] = str(name)
-        return {f: self._said(f, told) for f in self.findings if f in told}
-
-    def _said(self, f: str, told: Evidence) -> Weights:
-        """Weights of an answer; all alike, and so of no weight, when a part is absent because the whole is.
-
-        "The lump is not soft" says nothing of a patient who has no lump.
-        """
-        weights = told[f]
-        return (1.0,) * len(weights) if weights == SURE[ABSENT] and is_moot(self.findings[f], self.findings, told) else weights
+        for f in self._parts:
+            if told.get(f) == SURE[ABSENT] and is_moot(self.findings[f], self.findings, told):
+                told[f] = NOTHING  # "the lump is not soft" says nothing of a patient who has no lump
+        return {f: told[f] for f in self.findings if f in told}
 
     def _find(self, name: object) -> tuple[Finding, str | None]:
         if isinstance(name, str):
@@ -183,8 +186,6 @@ class Vocabulary:
 
 def _weights(name: str, finding: Finding, alias_of: str | None, value: object) -> Weights | None:
     """Weights of one answer; None when it was not asked."""
-    if alias_of is None and isinstance(value, str) and value in SURE and finding.is_binary:  # nearly every answer
-        return SURE[value]
     if value is None or value == NOT_ASKED:
         return None
     if finding.is_binary or alias_of is not None:

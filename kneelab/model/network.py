@@ -93,14 +93,14 @@ class Column:
         The different probabilities.
     value_at : tuple of int
         For each condition, the place of its probabilities in ``values``.
-    logs : tuple of tuple of float
-        For each state, its log probability under each condition.
+    sure : mapping
+        For an answer that names one state for sure, its log likelihood under each condition.
     """
 
     numbers: tuple[tuple[Distribution, tuple[tuple[int, float], ...]], ...]
     values: tuple[tuple[float, ...], ...]
     value_at: tuple[int, ...]
-    logs: tuple[tuple[float, ...], ...]
+    sure: Mapping[Weights, tuple[float, ...]]
 
     @classmethod
     def of(cls, rows: Sequence[Distribution]) -> Column:
@@ -115,13 +115,14 @@ class Column:
             tuple([(rows[members[0][0]], tuple(members)) for members in places.values()]),
             tuple(values),
             value_at,
-            tuple([tuple([state[j] for j in value_at]) for state in logs]),
+            {named(i, len(logs)): tuple([state[j] for j in value_at]) for i, state in enumerate(logs)},
         )
 
     def terms(self, weights: Weights) -> tuple[float, ...]:
         """Log likelihood of an answer under each condition."""
-        if 1.0 in weights and sum(weights) == 1.0:
-            return self.logs[weights.index(1.0)]
+        known = self.sure.get(weights)
+        if known is not None:
+            return known
         if len(weights) == 2:  # the common case, spelled out because it is the innermost loop
             present, absent = weights
             own = [math.log(present * p + absent * q) for p, q in self.values]
@@ -160,6 +161,7 @@ class Network:
         self.by_condition = {f: tuple(rows) for f, rows in by_condition.items()}
         self.by_target = dict(by_target)
         self.targets = {t: tuple(rows) for t, rows in targets.items()}
+        self._sure_tests = {f: _sure_logs(test) for f, test in self.by_target.items()}
         self.columns = {f: Column.of(rows) for f, rows in [*self.by_condition.items(), *self.targets.items()]}
         self.dependence: dict[str, float] = {}
         self.chains: dict[str, dict[str, Reading]] = {}
@@ -196,11 +198,20 @@ class Network:
 
     def target_likelihoods(self, target: str, group: Evidence) -> tuple[float, float]:
         """Log likelihood of a target's findings with the target, and without it."""
-        each = {f: (self.by_target[f].with_target.likelihood(w), self.by_target[f].without.likelihood(w)) for f, w in group.items()}
         if target in self.chains and len(group) > 1:
+            each = {f: (self.by_target[f].with_target.likelihood(w), self.by_target[f].without.likelihood(w)) for f, w in group.items()}
             present, absent = joint_likelihood(self.chains[target], each)
             return math.log(present), math.log(absent)
-        return math.fsum([math.log(a) for a, _ in each.values()]), math.fsum([math.log(b) for _, b in each.values()])
+        logs = [self._test_logs(f, w) for f, w in group.items()]
+        return math.fsum([a for a, _ in logs]), math.fsum([b for _, b in logs])
+
+    def _test_logs(self, finding: str, weights: Weights) -> tuple[float, float]:
+        """Log likelihood of one answer with the target, and without it."""
+        known = self._sure_tests[finding].get(weights)
+        if known is not None:
+            return known
+        test = self.by_target[finding]
+        return math.log(test.with_target.likelihood(weights)), math.log(test.without.likelihood(weights))
 
     def target_terms(self, target: str, group: Evidence) -> tuple[float, ...]:
         """Log likelihood of all findings of one target under each condition."""
@@ -283,6 +294,16 @@ def _variance(probabilities: tuple[float, ...], weight: float, weights: Weights)
     """See :meth:`Distribution.variance`; kept, because grades make most numbers alike."""
     total = likelihood(probabilities, weights)
     return math.fsum([(w * p / total - p) ** 2 / (weight * p + 0.5) for w, p in zip(weights, probabilities, strict=True)])
+
+
+def named(state: int, states: int) -> Weights:
+    """Weights of an answer that names one of some states for sure."""
+    return tuple([float(i == state) for i in range(states)])
+
+
+def _sure_logs(test: Accuracy) -> dict[Weights, tuple[float, float]]:
+    pairs = list(zip(test.with_target.probabilities, test.without.probabilities, strict=True))
+    return {named(i, len(pairs)): (math.log(a), math.log(b)) for i, (a, b) in enumerate(pairs)}
 
 
 def likelihood(probabilities: Sequence[float], weights: Weights) -> float:

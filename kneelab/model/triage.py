@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kneelab.model.findings import Evidence, Finding, affirmed
+from kneelab.model.findings import PRESENT, SURE, Evidence, Finding, affirmed
 
 LEVELS = ("emergency", "same_day", "within_2_weeks", "routine", "pt_care")
 """Urgency levels, most urgent first."""
+PLACE = {level: place for place, level in enumerate(LEVELS)}
 
 NOTE = "pt_care"
 """Level of a rule that only informs. It is the lowest level, so such a rule can raise nothing."""
@@ -102,6 +103,9 @@ def literals(findings: Mapping[str, Finding], evidence: Evidence) -> frozenset[s
     """What counts as present: ``finding``, or ``finding=state`` for named states. Absence is not among them."""
     held = set()
     for f, weights in evidence.items():
+        if weights is SURE[PRESENT]:  # as read from "present", which only a finding without named states takes
+            held.add(f)
+            continue
         place = affirmed(weights)
         if place is None:
             continue
@@ -120,9 +124,10 @@ def red_flags(rules: Sequence[Rule], held: frozenset[str]) -> tuple[RedFlag, ...
     patient on is not a single weak flag any more.
     """
     found = [RedFlag(rule, hits) for rule in rules if (hits := _hits(rule, held))]
-    taken = {x for flag in found if not flag.rule.informs for x in flag.findings}
-    notes = [RedFlag(f.rule, left) for f in found if f.rule.informs and (left := tuple(x for x in f.findings if x not in taken))]
-    return (*sorted((f for f in found if not f.rule.informs), key=lambda f: LEVELS.index(f.rule.advice.level)), *notes)
+    acting = [f for f in found if not f.rule.informs]
+    taken = set().union(*[f.findings for f in acting])
+    notes = [RedFlag(f.rule, left) for f in found if f.rule.informs and (left := tuple([x for x in f.findings if x not in taken]))]
+    return (*sorted(acting, key=lambda f: PLACE[f.rule.advice.level]), *notes)
 
 
 def _hits(rule: Rule, held: frozenset[str]) -> tuple[str, ...]:
