@@ -84,6 +84,7 @@ def lab_rows(lab: Lab) -> list[Row]:
     independent = independent_ms(lab, a)
     posterior = median_ms(lambda: lab.network.posterior(a.prior.probabilities, a.evidence))
     assess = median_ms(lambda: lab.assess(answers).probabilities)
+    urgent = median_ms(lambda: lab.assess(answers).urgency)
     banded = median_ms(lambda: lab.assess(answers).differential, 100)
     dozen = dict(list(answers.items())[:12])
     asking = max(median_ms(lambda: lab.assess({}).next_tests(), 30), median_ms(lambda: lab.assess(dozen).next_tests(), 30))
@@ -92,6 +93,7 @@ def lab_rows(lab: Lab) -> list[Row]:
     return [
         Row(f"posterior, everything entered ({n})", "≤ 1 ms", f"{posterior:.2f} ms", f"{independent:.1f} ms", posterior <= 1),
         Row("`assess`: the same from the answers as given", "≤ 1 ms", f"{assess:.2f} ms", "", assess <= 1),
+        Row("the same with red flags and urgency", "", f"{urgent:.2f} ms", "", True),
         Row("the same with ranking and bands", "≤ 10 ms", f"{banded:.1f} ms", "", banded <= 10),
         Row("`next_tests()`, nothing or 12 entered", "≤ 50 ms", f"{asking:.1f} ms", "", asking <= 50),
         Row("`flips()`, 12 entered", "≤ 50 ms", f"{flipping:.1f} ms", "", flipping <= 50),
@@ -115,7 +117,11 @@ def engine_rows() -> list[Row]:
 def table(rows: list[Row]) -> list[str]:
     """Rows as lines of a Markdown table."""
     lines = ["| what | bar | kneelab | baseline | holds |", "|---|---|---|---|---|"]
-    return lines + [f"| {r.what} | {r.bar} | {r.ours} | {r.baseline} | {'yes' if r.holds else '**no**'} |" for r in rows]
+    return lines + [f"| {r.what} | {r.bar} | {r.ours} | {r.baseline} | {_holds(r)} |" for r in rows]
+
+
+def _holds(row: Row) -> str:
+    return "" if not row.bar else "yes" if row.holds else "**no**"
 
 
 if __name__ == "__main__":

@@ -109,7 +109,7 @@ class Assessment:
         prior: Prior,
         evidence: Evidence,
         decide_urgency: Callable[[Assessment], triage.Urgency],
-        flags: tuple[triage.RedFlag, ...],
+        red_flag_rules: Sequence[triage.Rule],
         facts: decision_rules.Facts,
         rules: Mapping[str, decision_rules.DecisionRule],
     ) -> None:
@@ -118,7 +118,7 @@ class Assessment:
         self._decide_urgency = decide_urgency
         self.prior = prior
         self.evidence = evidence
-        self.red_flags = flags
+        self._red_flag_rules = red_flag_rules
         self._facts = facts
         self._rules = rules
 
@@ -191,6 +191,11 @@ class Assessment:
             p = math.fsum(q * c for q, c in zip(given, self.probabilities, strict=True))
             found.append(TargetProbability(target, min(max(p, 1e-15), 1.0 - 1e-15)))
         return sorted(found, key=lambda t: (-t.probability, t.target))
+
+    @cached_property
+    def red_flags(self) -> tuple[triage.RedFlag, ...]:
+        """Rules that hold, most urgent first, then the notes."""
+        return triage.red_flags(self._red_flag_rules, triage.literals(self._network.findings, self.evidence))
 
     @cached_property
     def urgency(self) -> triage.Urgency:

@@ -222,7 +222,6 @@ class Lab:
         1.0
         """
         evidence = self.vocabulary.read(_mapping(findings))
-        flags = triage.red_flags(self.rules, triage.literals(self.findings, evidence))
         years, known_sex = _age(age), _one_of("sex", sex, SEXES)
         prior = self._prior(years, known_sex, setting)
         facts = Facts(self.findings, evidence, years, known_sex, setting)
@@ -235,7 +234,7 @@ class Lab:
             plain = self.plain.assess(findings, age=age, sex=sex, setting=setting, dependence=dependence).urgency
             return plain if triage.is_more_urgent(plain.level, own.level) else own
 
-        return Assessment(network, self.conditions, prior, evidence, decide, flags, facts, self.decision_rules)
+        return Assessment(network, self.conditions, prior, evidence, decide, self.rules, facts, self.decision_rules)
 
     def _dependence(self, dependence: object) -> dict[str, float]:
         if not isinstance(dependence, Mapping):
