@@ -14,7 +14,7 @@ from kneelab.model.findings import InputError
 HOST = "127.0.0.1"
 MEMORY_LIMIT_BYTES = 16 * 2**30
 """Address space of the server and of each kernel: a hung server dies before the machine does."""
-PREHEATED_PAGES = {"explorer.ipynb": 2}
+PREHEATED_PAGES = {"explorer.ipynb": 2, "causes.ipynb": 1, "library.ipynb": 1}
 
 
 def serve(port: int | None = None, lecture: bool = False, open_browser: bool = True) -> None:
