@@ -99,7 +99,7 @@ def describe_library(lab: Lab, view: Mapping[str, Any]) -> str:
     if rule := view["rule"]:
         lines += [*describe_rule(lab, rule), ""]
     if forest := view["forest"]:
-        lines += [forest["shares"]["sentence"]] if forest["shares"] else []
+        lines += [line for key in ("sentence", "judged") if forest["shares"] and (line := forest["shares"][key])]
         for row in forest["rows"]:
             pair = [row[key]["words"] for key in ("sensitivity", "specificity") if row[key]]
             lines.append(f"  {row['study']:24} {', '.join(pair) or row['ratio_only']}; {row['n_words']}; {row['used_label']}")

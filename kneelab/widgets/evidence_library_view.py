@@ -154,20 +154,22 @@ def _forest(lab: Lab, test: Finding | ReferenceTest, rows: Sequence[EvidenceRow]
     s = lab.strings
     ordered = sorted(rows, key=lambda r: (not r.used, -(r.n or 0)))
     used = next((r for r in ordered if r.used), None)
-    sensitivities = [r.sensitivity for r in rows if r.sensitivity is not None]
-    with_pair = [r for r in rows if r.sensitivity is not None]
+    measured = [r for r in rows if r.mark == "published"]
+    with_pair = [r for r in measured if r.sensitivity is not None]
+    sensitivities = [r.sensitivity for r in with_pair if r.sensitivity is not None]
     bare = sum(r.intervals()[0] is None for r in with_pair)
     computed = sum(r.sensitivity_ci95 is None for r in with_pair) - bare
-    studies = len({r.source for r in rows})
-    several = len(rows) > 1 and len(sensitivities) > 1
+    studies = len({r.source for r in measured})
+    several = len(sensitivities) > 1
     return {
+        "heading": s["library.studies_heading" if measured else "library.judged_heading"],
         "shares": _shares(lab, test, used),
         "disagree": s["library.disagree"].format(
-            rows=len(rows), studies=_count(lab, studies), low=round(100 * min(sensitivities)), high=round(100 * max(sensitivities))
+            rows=len(measured), studies=_count(lab, studies), low=round(100 * min(sensitivities)), high=round(100 * max(sensitivities))
         )
         if several
         else s["library.one_study"]
-        if len(rows) == 1
+        if len(measured) == 1
         else None,
         "rows": [_study_row(lab, r) for r in ordered],
         "no_interval": s["library.no_interval"].format(n=bare, rows=len(with_pair)) if bare else None,
@@ -203,6 +205,7 @@ def _shares(lab: Lab, test: Finding | ReferenceTest, used: EvidenceRow | None) -
         "it": lab.strings["library.shares_it"].format(target=_inside(target)) if target else None,
         "with_it": round(100 * with_it),
         "without": round(100 * (1.0 - negative)),
+        "judged": None if used.mark == "published" else lab.strings["library.shares_judged"].format(reason=used.reason or ""),
         "derived": lab.strings["library.shares_assumed" if _rests_on_base(used) else "library.shares_derived"] if derived else None,
     }
 
@@ -229,7 +232,7 @@ def _study_row(lab: Lab, r: EvidenceRow) -> View:
         "title": lab.sources[r.source].title if r.source else None,
         "url": lab.sources[r.source].url if r.source else None,
         "n": r.n,
-        "n_words": s["library.n"].format(n=f"{r.n:,}") if r.n else s["library.n_unknown"],
+        "n_words": s["library.n"].format(n=f"{r.n:,}") if r.n else s["library.n_unknown" if r.mark == "published" else "library.n_judged"],
         "size": min(1.0, (r.n / 1000.0) ** 0.5) if r.n else 0.0,
         "where": ". ".join(_capital(x) for x in (r.target_text, r.setting) if x),
         "sensitivity": sensitivity,

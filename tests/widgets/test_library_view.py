@@ -196,3 +196,16 @@ def test_a_ratio_in_words(lab, ratio, words):
 def test_a_start_without_findings_has_no_band(lab):
     for r in lab.assess({}).differential:
         assert r.low == r.high == r.probability
+
+
+def test_a_judged_number_never_passes_for_a_study(lab):
+    judged = [r for r in lab.evidence if r.used and r.mark == "judged" and r.sensitivity is not None]
+    assert judged
+    for r in judged:
+        forest = library_view(lab, r.finding, Record())["forest"]
+        assert r.reason in forest["shares"]["judged"]
+        others = [x for x in lab.evidence_of(r.finding) if x.mark == "published"]
+        assert forest["heading"] == lab.strings["library.studies_heading" if others else "library.judged_heading"]
+        if r.n is None:
+            assert next(x for x in forest["rows"] if x["used"])["n_words"] == lab.strings["library.n_judged"]
+    assert library_view(lab, "mcmurray", Record())["forest"]["shares"]["judged"] is None

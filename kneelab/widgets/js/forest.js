@@ -40,8 +40,9 @@ function createForest({ strings }) {
     const told = f.rows.map((r) => r.sensitivity && r.specificity ? fill(strings["library.row"], { study: r.study, with_it: Math.round(r.sensitivity.of_100), without: Math.round(r.specificity.of_100) }) : `${r.study}: ${r.ratio_only}`);
     const hasPair = f.rows.some((r) => r.sensitivity);
     return [
-      h("h2", {}, strings["library.studies_heading"]),
+      h("h2", {}, f.heading),
       f.shares ? h("p", { class: "kl-lead" }, f.shares.sentence) : null,
+      f.shares && f.shares.judged ? h("p", { class: "kl-caption" }, f.shares.judged) : null,
       f.shares && f.shares.it ? h("p", { class: "kl-caption" }, [f.shares.it, f.shares.derived].filter(Boolean).join(" ")) : null,
       h("div", { class: "kl-forest", role: "img", "aria-label": told.join(". ") },
         hasPair ? h("div", { class: "kl-forest__top", "aria-hidden": "true" }, h("span"), head("sensitivity"), h("span"), head("specificity"), h("span")) : null,
