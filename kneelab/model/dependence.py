@@ -12,8 +12,9 @@ of the tests from this place on, the reading's own likelihood ratios are ``stron
 ``weakest * d``. So the results of these tests convince at most ``1 / d`` times as much as the strongest of them:
 at 0 the reading is the target, at 1 it is the strongest test, and the rest add nothing.
 
-Each test's sensitivity and specificity stay exactly those of its study. Summing the chain
-out leaves a covariance in each state of the target (:func:`joint_likelihood`).
+Each test's sensitivity and specificity stay exactly those of its study. The chain is summed
+out from the weakest test up (:func:`joint_likelihood`); every term of the sums is positive, so
+that results which nearly exclude each other keep their precision.
 """
 
 from __future__ import annotations
@@ -34,16 +35,56 @@ class Reading:
 
     Parameters
     ----------
-    given_present, given_absent : float
-        Probability that the target is read as present when it is, and when it is not.
-    covariance_present, covariance_absent : float
-        How strongly this test varies with the weaker ones, when the target is present and when it is not.
+    strongest, weakest : float
+        Largest and smallest likelihood ratio of any one result of this test and the weaker ones.
+    dependence : float
+        Above 0 and below 1.
     """
 
-    given_present: float
-    given_absent: float
-    covariance_present: float
-    covariance_absent: float
+    strongest: float
+    weakest: float
+    dependence: float
+
+    @property
+    def _spread(self) -> float:
+        return self.strongest - self.weakest * self.dependence * self.dependence
+
+    @property
+    def given_present(self) -> float:
+        """Probability that the target is read as present when it is."""
+        return self.strongest * (1.0 - self.dependence * self.weakest) / self._spread
+
+    @property
+    def given_absent(self) -> float:
+        """Probability that the target is read as present when it is not."""
+        return self.dependence * (1.0 - self.dependence * self.weakest) / self._spread
+
+    @property
+    def missed_present(self) -> float:
+        """Probability that the target is read as absent when it is present."""
+        return self.dependence * self.weakest * (self.strongest - self.dependence) / self._spread
+
+    @property
+    def missed_absent(self) -> float:
+        """Probability that the target is read as absent when it is."""
+        return (self.strongest - self.dependence) / self._spread
+
+    def result(self, one: float, other: float) -> tuple[float, float]:
+        """Likelihood of a result under either reading, from its likelihoods with the target and without it."""
+        d = self.dependence
+        read_present = (one - other * self.weakest * d) / (1.0 - d * self.weakest)
+        read_absent = (other * self.strongest - d * one) / (self.strongest - d)
+        return max(read_present, 0.0), max(read_absent, 0.0)
+
+    def weaker(self, weaker: Reading) -> tuple[float, float]:
+        """Probabilities that the next reading differs from this one: when this is present, and when it is absent.
+
+        The difference of the ratios themselves is taken, so that equal tests share one reading exactly.
+        """
+        d = self.dependence
+        turned_absent = weaker.missed_absent * d * (weaker.weakest - self.weakest) / (1.0 - d * self.weakest)
+        turned_present = weaker.given_absent * (self.strongest - weaker.strongest) / (self.strongest - d)
+        return turned_absent, turned_present
 
 
 def readings(tests: Mapping[str, tuple[States, States]], dependence: float) -> dict[str, Reading]:
@@ -62,16 +103,15 @@ def readings(tests: Mapping[str, tuple[States, States]], dependence: float) -> d
     strongest = weakest = 1.0
     for f in reversed(order):
         strongest, weakest = max(strongest, extremes[f][0]), min(weakest, extremes[f][1])
-        found[f] = _reading(strongest, weakest, min(dependence, NEARLY_ONE))
+        found[f] = Reading(strongest, weakest, min(dependence, NEARLY_ONE))
     return {f: found[f] for f in order}
 
 
 def joint_likelihood(chain: Mapping[str, Reading], results: Mapping[str, tuple[float, float]]) -> tuple[float, float]:
     """Probability of several results together, with the target and without it.
 
-    The weakest test alone has its own two likelihoods. Each stronger one multiplies them and
-    adds a covariance: the product of what the two sides make of the target, times a factor
-    that is 0 without dependence.
+    Goes from the weakest reading to the strongest and then to the target; what is carried
+    along is the likelihood of all results so far under either state of the reading.
 
     Parameters
     ----------
@@ -81,28 +121,28 @@ def joint_likelihood(chain: Mapping[str, Reading], results: Mapping[str, tuple[f
         Finding id to its likelihood with the target, and without it.
     """
     present = absent = 1.0
+    below: Reading | None = None
     for f in reversed(list(chain)):
+        reading = chain[f]
+        if below is not None:
+            turned_absent, turned_present = reading.weaker(below)
+            present, absent = (
+                (1.0 - turned_absent) * present + turned_absent * absent,
+                turned_present * present + (1.0 - turned_present) * absent,
+            )
         if f in results:
-            one, other = results[f]
-            together = (one - other) * (present - absent)
-            present = one * present + chain[f].covariance_present * together
-            absent = other * absent + chain[f].covariance_absent * together
-    return present, absent
+            if_present, if_absent = reading.result(*results[f])
+            present, absent = present * if_present, absent * if_absent
+        below = reading
+    if below is None:
+        return 1.0, 1.0
+    return (
+        below.given_present * present + below.missed_present * absent,
+        below.given_absent * present + below.missed_absent * absent,
+    )
 
 
 def _extremes(with_target: States, without: States) -> tuple[float, float]:
     """Largest and smallest likelihood ratio of a test's states."""
     ratios = [a / b for a, b in zip(with_target, without, strict=True)]
     return max(ratios), min(ratios)
-
-
-def _reading(strongest: float, weakest: float, d: float) -> Reading:
-    """A reading with likelihood ratios ``strongest / d`` and ``weakest * d``."""
-    spread = strongest - weakest * d * d
-    scale = d / ((1.0 - d * weakest) * (strongest - d))
-    return Reading(
-        given_present=strongest * (1.0 - d * weakest) / spread,
-        given_absent=d * (1.0 - d * weakest) / spread,
-        covariance_present=strongest * weakest * scale,
-        covariance_absent=scale,
-    )

@@ -7,7 +7,7 @@ import math
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kneelab.model import bands
@@ -67,6 +67,7 @@ def test_a_test_that_was_not_done_changes_nothing(pairs, d, random):
 
 
 @given(BATTERY, st.floats(0.01, 1.0))
+@example([(0.5, 0.75), (0.5, 0.75), (0.75, 0.5), (0.75, 0.5), (0.75, 0.5)], 1.0)  # results that nearly exclude each other
 @settings(max_examples=300, deadline=None)
 def test_no_results_convince_more_than_the_strongest_over_the_dependence(pairs, d):
     tests = battery(pairs)
