@@ -110,6 +110,7 @@ def whole_patient(lab: Lab, case: Case, visit: int) -> dict[str, str]:
     place = lab.network.index(case.answer.condition)
     present = {t for t, rows in lab.network.targets.items() if t in case.answer.targets or rows[place].probabilities[0] > 0.5}
     usual = {f: _usual(lab, f, place, present) for f in lab.findings}
+    usual |= {f: lab.findings[f].state_index(state) for f, state in case.otherwise.items()}
     written = {f: lab.findings[f].state_index(fact.state) for f, fact in case.facts_at(visit).items()}
     states = Consistency(lab.findings, case.patient.age, case.patient.sex).settled(usual, written)
     return {f: lab.findings[f].states[s].id for f, s in states.items()}

@@ -18,13 +18,14 @@ from kneelab.model.lab import Lab
 from kneelab.model.patients import check_whole
 from kneelab.widgets import assets
 from kneelab.widgets.cases_debrief import debrief_view
+from kneelab.widgets.cases_drawn import drawn_case
 from kneelab.widgets.cases_play import cases_catalog, play_view
 from kneelab.widgets.explorer import with_text_twin
 from kneelab.widgets.panel import Panel
 
 SOURCES = (
-    "dom", "glyphs", "search", "heartbeat", "page_state", "engine", "store", "attempt", "store_notice",
-    "shares_out", "belief", "belief_chart", "case_frame", "case_predict", "case_commit", "case_debrief", "case_chooser", "cases",
+    "dom", "glyphs", "search", "heartbeat", "page_state", "engine", "chart_table", *assets.STORE,
+    "tabs", "shares_out", "belief", "belief_chart", "case_frame", "case_predict", "case_commit", "case_debrief", "case_chooser", "cases",
 )  # fmt: skip
 
 
@@ -65,18 +66,20 @@ def cases_view(lab: Lab, raw: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _cast(lab: Lab, asked: Mapping[str, Any]) -> Case:
-    """The patient of an attempt."""
+    """The patient of an attempt: a case, a variant of it, or one drawn from the network."""
+    if isinstance(asked.get("patient"), Mapping):
+        return drawn_case(lab, asked["patient"])
     seed = asked.get("seed") or 0
     check_whole("seed", seed, 0)
     known = load_cases()
     if asked.get("case") not in known:
         raise InputError(lab.strings["case.unknown"].format(value=str(asked.get("case"))[:40]))
-    return _variant(lab, asked["case"], seed)
+    return _variant(asked["case"], seed)
 
 
 @lru_cache(maxsize=64)
-def _variant(lab: Lab, case: str, seed: int) -> Case:
-    return variant(lab, load_cases()[case], seed)
+def _variant(case: str, seed: int) -> Case:
+    return variant(load(), load_cases()[case], seed)
 
 
 class Cases(ipywidgets.VBox):

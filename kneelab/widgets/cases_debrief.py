@@ -141,7 +141,7 @@ def _path(e: Encounter, moments: list[Appraised]) -> View:
     """Belief in the answer, moment by moment: the learner's, the engine's with its band, and the authors'."""
     lab, case = e.lab, e.case
     experts: dict[tuple[int, str], int] = {}
-    for n, v in enumerate(case.visits):
+    for n, v in enumerate(case.visits if case.authored else ()):
         experts[n, "story"] = v.story.expert.shares.get(case.answer.condition, 0)
         for name in STAGES:
             stage = v.stage(name)
@@ -323,7 +323,9 @@ def _experts(e: Encounter) -> list[View]:
     """What the authors committed to, stage by stage, beside the learner's own."""
     lab, case = e.lab, e.case
     own = {(c.visit, c.stage): c for c in e.commitments}
-    rows = []
+    rows: list[View] = []
+    if not case.authored:
+        return rows
     for n, v in enumerate(case.visits):
         for name in ("story", *STAGES):
             expert = _commitment(v, name)

@@ -37,7 +37,11 @@ def cases_catalog(lab: Lab, cases: Mapping[str, Case]) -> View:
             }
             for c in cases.values()
         ],
-        "causes": [{"id": c.id, "name": c.name, "short": c.short, "family": c.family} for c in lab.conditions if c.id != "other"],
+        "causes": [
+            {"id": c.id, "name": c.name, "in_sentence": describe.in_sentence(lab, c.id), "family": c.family}
+            for c in lab.conditions
+            if c.id != "other"
+        ],
         "levels": [{"id": level, "word": lab.advice[level].word} for level in LEVELS],
         "content_version": lab.version,
     }
@@ -57,7 +61,7 @@ def play_view(e: Encounter) -> View:
         "patient": _patient(e),
         "known": _known(e),
         "asked": lab.strings["case.asked"].format(n=len(e.told), total=len(lab.findings)),
-        "consider": list(case.consider) if e.mode != "free" else [],
+        "consider": [c.id for c in lab.conditions if c.id in case.consider] if e.mode != "free" else [],
         "shares": dict(e.shares) if e.shares else {SOMETHING_ELSE: 100},
         "path": [{"label": _moment_label(lab, m), "shares": m.after} for m in e.moments],
         **_task(e),
@@ -99,7 +103,7 @@ def _chosen(options: Any, ids: tuple[str, ...]) -> list[str]:
 
 
 def _known(e: Encounter) -> list[View]:
-    """What has been told, the latest last."""
+    """What has been told, the latest first."""
     return [
         {
             "finding": f,
@@ -108,14 +112,14 @@ def _known(e: Encounter) -> list[View]:
             "words": words(e.lab, e.case, e.told_on[f], f, state),
             "day": _day(e.lab, e.case.visits[e.told_on[f]].day) if e.told_on[f] != e.visit else None,
         }
-        for f, state in e.told.items()
+        for f, state in reversed(e.told.items())
     ]
 
 
 def words(lab: Lab, case: Case, visit: int, finding: str, state: str) -> str:
     """How the patient says it, or how it looks; a plain sentence where nobody wrote one."""
     fact = case.facts_at(visit).get(finding)
-    if fact and fact.state == state:
+    if fact and fact.words and fact.state == state:
         return fact.words
     f = lab.findings[finding]
     spoken = f.kind in KINDS_OF_STAGE["history"]
@@ -161,6 +165,7 @@ def question_view(lab: Lab, finding: str) -> View:
         "heading": f.ask if spoken else f.label,
         "how": None if spoken else f.ask,
         "positive": f.positive,
+        "positive_label": lab.strings["case.positive" if f.is_binary else "case.positive_states"],
         "options": options,
     }
 

@@ -102,15 +102,23 @@ function debriefBackground(d, { strings }) {
   return parts;
 }
 
-/** The whole debrief, in reading order. */
+const DEBRIEF_TABS = {
+  findings: (d, context) => [debriefRows(d, context)],
+  decision: (d, context) => [h("div", { class: "kl-debrief__even" }, debriefUrgency(d, context), debriefPlan(d, context))],
+  causes: (d, context) => [h("div", { class: "kl-debrief__even" }, debriefRivals(d, context), debriefGrid(d, context))],
+  belief: (d, context) => [h("div", { class: "kl-debrief__even" }, debriefPoints(d, context), d.expert.length ? debriefExpert(d, context) : null, debriefBackground(d, context))],
+};
+
+/** The whole debrief: what happened, the way there, one thing to carry; then the rest, a question a tab. */
 function debriefTask(d, context) {
   const { strings } = context;
+  const tabs = createTabs(Object.keys(DEBRIEF_TABS).map((id) => ({ id, label: strings[`case.tab_${id}`] })), strings["case.tabs"], (id) => tabs.show(id));
+  tabs.panels.forEach((panel, i) => panel.append(...Object.values(DEBRIEF_TABS)[i](d, context).flat().filter(Boolean)));
+  tabs.show("findings");
   return [
     debriefHead(d, context),
     h("div", { class: "kl-debrief__two" }, debriefPath(d, context), debriefCarry(d, context)),
-    debriefRows(d, context),
-    h("div", { class: "kl-debrief__even" }, debriefUrgency(d, context), debriefPlan(d, context), debriefRivals(d, context), debriefGrid(d, context),
-      d.expert.length ? debriefExpert(d, context) : null, debriefPoints(d, context), debriefBackground(d, context)),
+    tabs.list, ...tabs.panels,
     h("p", { class: "kl-caption" }, d.basis, d.sources.length ? ` ${strings["case.sources_heading"]}: ${d.sources.map((s) => s.short).join("; ")}.` : ""),
   ];
 }

@@ -59,7 +59,7 @@ function createOwnPath({ catalog, strings }) {
   const figure = h("div", {});
   const note = h("p", { class: "kl-caption" });
   const element = h("section", { class: "kl-panel kl-ownpath not-projector" }, heading, note, figure);
-  const names = Object.fromEntries(catalog.causes.map((c) => [c.id, c.name]));
+  const names = Object.fromEntries(catalog.causes.map((c) => [c.id, c.in_sentence]));
   return {
     element,
     update({ path, shares }) {

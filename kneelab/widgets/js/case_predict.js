@@ -40,11 +40,11 @@ function predictTask(task, { strings, draft, keep, move, shares, back = null }) 
     setText(go.lastElementChild, strings[chosen() ? "case.lock" : "case.lock_first"]);
   };
   ready();
-  const details = [[task.how, "case.how"], [task.positive, "case.positive"], [task.why, "case.why"]].filter(([text]) => text);
+  const details = [[task.how, strings["case.how"]], [task.positive, task.positive_label], [task.why, strings["case.why"]]].filter(([text]) => text);
   return [
     h("h2", { class: "kl-task__title", tabindex: -1 }, task.heading),
     h("p", { class: "kl-task__meta" }, h("span", {}, task.kind), task.place ? h("span", {}, task.place) : null),
-    h("dl", { class: "kl-task__how" }, details.map(([text, key]) => h("div", {}, h("dt", {}, strings[key]), h("dd", {}, text)))),
+    h("dl", { class: "kl-task__how" }, details.map(([text, name]) => h("div", {}, h("dt", {}, name), h("dd", {}, text)))),
     h("form", { class: "kl-predict", onsubmit: (event) => {
       event.preventDefault();
       if (chosen()) move({ do: "predict", finding: task.finding, state: chosen(), confidence: sure.value, shares: shares() });

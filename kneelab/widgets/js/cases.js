@@ -170,7 +170,7 @@ function renderCases({ model, el }) {
         desk.finish(view.debrief.result);
         drawDebrief(view);
       } else redrawTask(view, !isFirst);
-      if (!isFirst) root.scrollIntoView({ block: "start" });
+      if (!isFirst && root.getBoundingClientRect().top < 0) root.scrollIntoView({ block: "start" });
       setText(voice, ended ? view.debrief.headline : view.day || "");
     },
   });
