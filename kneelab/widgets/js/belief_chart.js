@@ -20,7 +20,7 @@ function spreadLabels(labels, gap) {
  * A picture of `points` ({label, you, engine, low, high, expert}, of 100; null where nothing was said), `says` is its text twin.
  * `words` names the lines; a line without a value anywhere is left out.
  */
-function drawBeliefPath(points, says, words, { width, height }) {
+function drawBeliefPath(points, says, words, { width, height, family = "other" }) {
   const left = 34;
   const right = words.engine ? 112 : 20;
   const bottom = height - 14 - 18 * Math.max(1, ...points.map((p) => p.label.length));
@@ -29,7 +29,7 @@ function drawBeliefPath(points, says, words, { width, height }) {
   const ceiling = most > 62 ? 100 : 60;
   const x = (i) => (points.length === 1 ? (left + width - right) / 2 : left + 24 + ((width - right - left - 48) * i) / (points.length - 1));
   const y = (value) => bottom - ((bottom - top) * value) / ceiling;
-  const svg = svgNode("svg", { class: "kl-path", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": says });
+  const svg = svgNode("svg", { class: `kl-path fam-${family}`, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": says });
   for (let mark = 0; mark <= ceiling; mark += 20) {
     svg.append(svgNode("path", { class: "kl-path__grid", d: `M${left} ${y(mark)}H${width - right}` }),
       svgNode("text", { x: left - 8, y: y(mark) + 5, "text-anchor": "end" }, String(mark)));

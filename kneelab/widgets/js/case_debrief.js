@@ -25,8 +25,8 @@ function debriefPath(d, { strings }) {
   const says = `${heading}. ${points.map((p) => `${p.label}: ${words.you} ${value(p.you)}, ${words.engine} ${p.engine}`).join("; ")}.`;
   const table = chartTable([["", words.you, words.engine, words.expert], ...points.map((p) => [p.label, value(p.you), `${p.engine} (${fill(strings["words.band"], p)})`, value(p.expert)])], heading);
   return h("section", { class: "kl-panel kl-pathpanel" }, h("h2", {}, heading), h("p", { class: "kl-caption" }, note),
-    h("div", { class: "kl-path--wide" }, drawBeliefPath(drawn(points.length > 7 ? 10 : 14), says, words, { width: 800, height: 360 })),
-    h("div", { class: "kl-path--narrow" }, drawBeliefPath(points.map((p) => ({ ...p, label: [""] })), says, words, { width: 360, height: 280 })),
+    h("div", { class: "kl-path--wide" }, drawBeliefPath(drawn(points.length > 7 ? 10 : 14), says, words, { width: 800, height: 360, family: d.answer.family })),
+    h("div", { class: "kl-path--narrow" }, drawBeliefPath(points.map((p) => ({ ...p, label: [""] })), says, words, { width: 360, height: 280, family: d.answer.family })),
     h("details", {}, h("summary", {}, strings["case.path_table"]), table));
 }
 

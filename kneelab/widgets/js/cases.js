@@ -156,6 +156,7 @@ function renderCases({ model, el }) {
       setText(title, view.title);
       rail.update(view.rail);
       stage.hidden = ended;
+      stage.dataset.phase = view.phase; // a phone shows first what this phase is about
       debrief.hidden = !ended;
       const who = desk.attempt.id;
       if (patientOf !== who) belief.start(view.consider, desk.attempt.draft?.shares || view.shares);
