@@ -132,9 +132,10 @@ class Reasoned:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One encounter, so many days after the first."""
+    """One encounter, so many days after the first; ``resembles`` is the cause that it still looks like, if not the answer."""
 
     day: int
+    resembles: str | None
     story: Story
     changes: Mapping[str, Fact]
     history: Stage | None

@@ -120,6 +120,7 @@ def _visit(lab: Lab, p: VirtualPatient, a: Assessment) -> Visit:
     stages = dict(zip(STAGES, (_stage(lab, spoken[TOLD_AT_ONCE:]), _stage(lab, seen)), strict=True))
     return Visit(
         day=0,
+        resembles=None,
         story=Story(lab.strings["case.drawn_words"], (), lab.strings["case.drawn_scene"], tuple(spoken[:TOLD_AT_ONCE]), UNSAID),
         changes={},
         history=stages["history"],

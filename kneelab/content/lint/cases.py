@@ -111,6 +111,8 @@ def _visit_problems(doc: Document, case: schema.CaseFile, look: Lookup) -> Itera
                 doc, (*where, "day"), f"Visit {n + 1} is on day {visit.day}.", "The first is day 0, each later one after the one before."
             )
         day = visit.day
+        if visit.resembles is not None and visit.resembles not in look.conditions:
+            yield unknown(doc, (*where, "resembles"), "condition", visit.resembles, look.conditions)
         yield from _fact_problems(doc, (*where, "changes"), visit.changes, look)
         facts |= visit.changes
         fresh = set(visit.changes) | (set(facts) - known)
