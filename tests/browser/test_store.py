@@ -377,6 +377,15 @@ def test_an_attempt_goes_on_after_a_reload(page: Page) -> None:
     assert page.evaluate("play().attempt.moves") == []
 
 
+def test_a_page_without_a_move_goes_on_with_what_arrives(page: Page) -> None:
+    page.evaluate("window.a = play()")
+    arrived = attempt(1, PLAY) | {"kind": "case"}
+    page.evaluate("(text) => store.load(new File([text], 'r.json'))", json.dumps(record(arrived)))
+    assert page.evaluate("a.attempt.id") == "a1"
+    page.evaluate("a.move({ do: 'ask' })")
+    assert [len(a["moves"]) for a in page.evaluate("store.record.attempts")] == [2]
+
+
 def test_opening_a_page_is_no_attempt_and_starting_again_keeps_the_old_one(page: Page) -> None:
     page.evaluate("window.a = play()")
     assert ids(page) == []
@@ -560,18 +569,42 @@ def test_deleting_takes_the_file_too(served: Served, context: BrowserContext) ->
     assert list(served.path.parent.iterdir()) == []
 
 
-def test_a_file_that_could_not_be_deleted_does_not_come_back(served: Served, context: BrowserContext) -> None:
+@pytest.mark.parametrize("again", [True, False])
+def test_a_file_that_could_not_be_deleted_does_not_come_back_unasked(served: Served, context: BrowserContext, again: bool) -> None:
     page = served.open(context)
     put(page, attempt(1))
     page.wait_for_function(IN_BOTH)
     page.route("**/kneelab/record", lambda route: route.abort())
     page.evaluate("store.clear()")
     assert page.evaluate("store.status.problem") == STRINGS["store.file_unreachable"]
-    assert served.path.exists()
     page = served.open(context)
+    expect(page.get_by_role("status")).to_contain_text(STRINGS["store.choice_deleted"])
     put(page, attempt(2))
+    assert ids(page) == ["a2"]
+    page.get_by_role("button", name=STRINGS["store.revive" if again else "store.delete_file"]).click()
+    expect(page.get_by_role("status")).to_be_hidden()
+    put(page, attempt(3))
     page.wait_for_function(IN_BOTH)
-    assert [a["id"] for a in served.record()["attempts"]] == ["a2"]
+    left = ["a1", "a2", "a3"] if again else ["a2", "a3"]
+    assert [a["id"] for a in served.record()["attempts"]] == left
+    page = served.open(context)
+    page.wait_for_function(IN_BOTH)
+    assert ids(page) == left
+
+
+def test_a_choice_in_one_tab_holds_in_the_other(served: Served, context: BrowserContext) -> None:
+    page = served.open(context)
+    put(page, attempt(1))
+    page.wait_for_function(IN_BOTH)
+    served.path.write_text(json.dumps(record(attempt(2))))
+    one, other = served.open(context), served.open(context)
+    for tab in (one, other):
+        tab.wait_for_function("store.choice")
+    one.evaluate("store.joinFile()")
+    other.wait_for_function(f"{IN_BOTH} && !store.choice")
+    put(other, attempt(3))
+    other.wait_for_function(IN_BOTH)
+    assert [a["id"] for a in served.record()["attempts"]] == ["a1", "a2", "a3"]
 
 
 def test_a_server_that_is_gone_is_said_and_caught_up_with_later(served: Served, context: BrowserContext) -> None:

@@ -127,11 +127,21 @@ function openStore({ strings, file = recordFileAddress() }) {
       copies.forgetDamaged();
       tell();
     },
-    /** The file's record, when it is another than the browser's and the learner has not chosen yet. */
-    get choice() { return follower?.state.other && !follower.state.apart ? follower.state.other : null; },
+    /** What the file holds when the learner has to choose: `{ attempts, deleted }`, or null; `deleted` when it is what was deleted here. */
+    get choice() {
+      const { other, apart, deleted } = follower?.state || {};
+      return other && !apart ? { attempts: other.attempts.length, deleted } : null;
+    },
+    /** The file's record and this one become one. */
     joinFile: () => follower.join(),
+    /** This one stays in the browser, the file as it is; asked once. */
     keepApart() {
       follower.keepApart();
+      tell();
+    },
+    /** The file's record, which was deleted here, is deleted there too. */
+    async deleteFile() {
+      await follower.remove();
       tell();
     },
     download() {

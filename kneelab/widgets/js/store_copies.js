@@ -106,14 +106,18 @@ function createCopies() {
     wasCleared: (id) => list(RECORD_CLEARED).includes(id),
     isApart: (id) => list(RECORD_APART).includes(id),
     keepApart: (id) => note(RECORD_APART, id),
-    /** Everything but the ids of what was deleted: without them another tab or the file would bring it back. */
+    /** Everything but the ids of what was deleted: without them another tab would bring it back. */
     clear(id) {
       try {
-        note(RECORD_CLEARED, id);
-      } finally {
-        for (const key of keys(RECORD_PREFIX)) if (key !== RECORD_CLEARED) localStorage.removeItem(key);
-        known = texts();
+        note(RECORD_CLEARED, id); // first, for the other tabs
+      } catch {
+        // no room for it until the copies are gone
       }
+      for (const key of keys(RECORD_PREFIX)) if (key !== RECORD_CLEARED) localStorage.removeItem(key);
+      note(RECORD_CLEARED, id);
+      known = texts();
     },
+    /** Takes back that this was deleted. */
+    revive(id) { set(RECORD_CLEARED, list(RECORD_CLEARED).filter((other) => other !== id).join(" ")); },
   };
 }
