@@ -21,7 +21,6 @@ function openStore({ strings, file = recordFileAddress() }) {
   let handedOut = null; // the record that was last downloaded
   let pending = false; // this page has something that the browser has not
   let refused = false; // the browser would not read or write
-  let blocked = false; // a damaged copy stands where ours would go
   let newer = null; // version of a record that this page must leave alone
 
   const tell = () => { for (const listener of [...listeners]) listener(store); };
@@ -35,13 +34,13 @@ function openStore({ strings, file = recordFileAddress() }) {
       }
       if (!copies.changed) return;
       const found = copies.read();
-      ({ newer, blocked } = found);
+      newer = found.newer;
       const stored = found.record;
       const both = stored ? { ...mergeRecords(record, stored), id: stored.id } : record;
       pending = !holdsNothing(both) && (!stored || !sameContents(both, stored));
       if (both.id !== record.id || !sameContents(both, record)) record = both;
       pending ||= found.mend && !holdsNothing(record) && atOpening;
-      refused = blocked;
+      refused = false;
     } catch {
       refused = true;
       pending = !holdsNothing(record);
@@ -49,7 +48,7 @@ function openStore({ strings, file = recordFileAddress() }) {
   }
 
   function save() {
-    if (newer || blocked || !pending) return;
+    if (newer || !pending) return;
     try {
       copies.write(record);
       pending = false;
