@@ -80,9 +80,10 @@ function openStore({ strings, file = recordFileAddress() }) {
     tell,
   });
 
-  function arrived({ key = null }) {
+  function arrived({ key = null, newValue = null }) {
     if (key !== null && !key.startsWith(RECORD_PREFIX)) return;
     const before = record;
+    copies.heard(key, newValue);
     catchUp();
     save();
     if (record === before) return;

@@ -130,6 +130,10 @@ function createCopies() {
     },
     /** Whether another tab has written or deleted since. */
     get changed() { return get(RECORD_STAMP) !== stamp; },
+    /** Another tab wrote this (null: deleted everything). The stamp alone would not do: of two written at once, one tab keeps its own. */
+    heard(key, text) {
+      if (key === null || (seen.get(key)?.text ?? null) !== text) stamp = undefined;
+    },
     /** Every row that changed, twice; once where there is no room for more. An old copy stands until a new one does. */
     write(record) {
       const parts = record.attempts.map((attempt) => [`attempt-${attempt.id}`, rowOf(record, attempt)]);
