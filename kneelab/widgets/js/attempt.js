@@ -27,6 +27,9 @@ function createAttempt({ store, play, kind, contentVersion, ended = false }) {
     else if (stored) { // the record was deleted
       current = fresh();
       stored = false;
+    } else { // nothing done here yet: the file or another tab may have brought one to go on with
+      current = store.latest(unfinished) || current;
+      stored = Boolean(store.attempt(current.id));
     }
   });
   const going = () => {
