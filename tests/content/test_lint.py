@@ -135,6 +135,10 @@ FAULTS = {
     ),
     "a reference test named like a finding": ("reference_tests.yaml", lambda d: d["tests"][0].update(id="mcmurray"), "is used 2 times"),
     "an opener with an unknown answer": ("openers.yaml", lambda d: d["openers"][0]["answers"].update(fever="maybe"), "Allowed: present, absent"),
+    "something else offered by name": ("cases/long_shift/case.yaml", lambda d: d["consider"].append("other"), 'no condition called "other"'),
+    "an expert who names a cause where it was something else": (
+        "cases/long_shift/case.yaml", lambda d: d["visits"][-1]["examination"]["expert"]["shares"].update(dvt=60), "does not put the answer first",
+    ),
 }  # fmt: skip
 
 
