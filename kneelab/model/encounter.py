@@ -239,8 +239,6 @@ class Encounter:
 
     def _commit(self, move: Mapping[str, Any]) -> None:
         shares = self._read_shares(move.get("shares"))
-        if max(shares, key=shares.__getitem__) == SOMETHING_ELSE and shares[SOMETHING_ELSE] == 100:
-            raise InputError("All 100 are still with something else. Give some to the causes that you think of.")
         targets = move.get("targets") if self.stage != "history" else {}
         if not isinstance(targets, Mapping) or (self.stage != "history" and set(targets) != set(self.case.also_consider)):
             raise InputError(f"targets must say how likely each of these is: {', '.join(self.case.also_consider)}.")

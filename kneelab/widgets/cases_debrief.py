@@ -8,7 +8,7 @@ from typing import Any
 from kneelab import describe
 from kneelab.model import appraisal
 from kneelab.model.appraisal import Appraised, Effect, share_of_answer
-from kneelab.model.cases import SOMETHING_ELSE, STAGES, Reasoned, Trap, Visit
+from kneelab.model.cases import SOMETHING_ELSE, STAGES, Commitment, Reasoned, Trap, Visit
 from kneelab.model.conditions import weakest
 from kneelab.model.encounter import Encounter
 from kneelab.model.lab import Lab
@@ -142,11 +142,11 @@ def _path(e: Encounter, moments: list[Appraised]) -> View:
     lab, case = e.lab, e.case
     experts: dict[tuple[int, str], int] = {}
     for n, v in enumerate(case.visits if case.authored else ()):
-        experts[n, "story"] = v.story.expert.shares.get(case.answer.condition, 0)
-        for name in STAGES:
-            stage = v.stage(name)
-            if stage:
-                experts[n, name] = stage.expert.shares.get(case.answer.condition, 0)
+        for name in ("story", *STAGES):
+            expert = _commitment(v, name)
+            if expert:
+                rest = 100 - sum(expert.shares.values())
+                experts[n, name] = expert.shares.get(case.answer.condition, rest if case.answer.condition == "other" else 0)
     points = []
     for i, a in enumerate(moments):
         key = (a.moment.visit, a.moment.stage)
@@ -347,7 +347,8 @@ def _experts(e: Encounter) -> list[View]:
     return rows
 
 
-def _commitment(v: Visit, name: str) -> Any:
+def _commitment(v: Visit, name: str) -> Commitment | None:
+    """What the authors stood by after the story or a stage of a visit."""
     if name == "story":
         return v.story.expert
     stage = v.stage(name)

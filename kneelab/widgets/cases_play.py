@@ -20,7 +20,10 @@ GROUPS = {"history": ("story", "place", "changes", "risk"), "examination": ("exa
 
 
 def cases_catalog(lab: Lab, cases: Mapping[str, Case]) -> View:
-    """Everything that never changes while the page is open; it gives no answer away."""
+    """Everything that never changes while the page is open; it gives no answer away.
+
+    The two openers come first, then the easier before the harder.
+    """
     return {
         "strings": dict(lab.strings),
         "cases": [
@@ -35,7 +38,7 @@ def cases_catalog(lab: Lab, cases: Mapping[str, Case]) -> View:
                 "difficulty_label": lab.strings[f"case.difficulty_{c.difficulty}"],
                 "days": len(c.visits),
             }
-            for c in cases.values()
+            for c in sorted(cases.values(), key=lambda c: (c.id not in lab.openers, c.difficulty, c.title))
         ],
         "causes": [
             {"id": c.id, "name": c.name, "in_sentence": describe.in_sentence(lab, c.id), "family": c.family}

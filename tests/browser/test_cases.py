@@ -96,7 +96,7 @@ def kept(page: Page) -> int:
 def stored_attempt(page: Page) -> dict:
     """The latest attempt, as a download has it."""
     texts = page.evaluate("() => Object.entries(localStorage).filter(([k]) => k.startsWith('kneelab-record-1-attempt')).map(([, v]) => v)")
-    attempts = [json.loads(text.split("\n", 1)[1]) for text in texts]
+    attempts = [json.loads(text.split("\n", 1)[1])["attempts"][0] for text in texts]
     return max(attempts, key=lambda a: (a["started"], len(a["moves"])))
 
 

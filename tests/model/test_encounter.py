@@ -121,12 +121,6 @@ def test_a_move_that_does_not_fit_is_refused_by_name_and_the_rest_is_kept(what):
     assert state(e) == {**state(play(LAB, c, filled[:-1])), "refused": e.refused}
 
 
-def test_nothing_can_be_committed_before_anything_is_believed():
-    c = CASES["barbecue"]
-    e = play(LAB, c, [{"do": "begin"}, {"do": "commit", "shares": {"something_else": 100}, "confidence": 50, "targets": {}}], "whole")
-    assert "Give some to the causes" in e.refused
-
-
 def test_mode_and_scaffold_are_checked():
     with pytest.raises(InputError, match="mode cannot be"):
         play(LAB, CASES["barbecue"], [], "backwards")

@@ -28,21 +28,25 @@ function commitTask(task, { strings, draft, keep, move, belief, say }) {
     set(draft.targets?.[t.id] ?? 10, false);
     return { id: t.id, range, node: h("li", {}, h("span", { class: "kl-shares__name" }, t.label), h("div", { class: "kl-pair" }, range, number)) };
   });
+  let warned = false;
   const commit = () => {
-    if (!belief.isTouched) {
-      say(strings["case.commit_first"]);
+    if (!belief.isTouched && !warned) { // who means it says it twice
+      warned = true;
+      notYet.hidden = false;
+      say(notYet.textContent);
       belief.element.querySelector("input")?.focus();
       return;
     }
     move({ do: "commit", shares: belief.shares, confidence: sure.value, targets: Object.fromEntries(besides.map((b) => [b.id, Number(b.range.value)])) });
   };
+  const notYet = h("p", { class: "kl-notice", hidden: true }, strings["case.commit_first"]);
   return [
     h("h2", { class: "kl-task__title", tabindex: -1 }, task.heading),
     h("p", {}, strings["case.belief_lead"]),
     belief.element,
     besides.length ? h("section", { class: "kl-besides" }, h("h3", {}, strings["case.commit_besides"]), h("p", { class: "kl-caption" }, strings["case.commit_besides_hint"]),
       h("ul", { class: "kl-shares" }, besides.map((b) => b.node))) : null,
-    h("div", { class: "kl-predict__go" }, sure.element, h("button", { type: "button", class: "kl-btn", onclick: commit }, icon("lock"), strings["case.commit"])),
+    h("div", { class: "kl-predict__go" }, sure.element, notYet, h("button", { type: "button", class: "kl-btn", onclick: commit }, icon("lock"), strings["case.commit"])),
   ].filter(Boolean);
 }
 
