@@ -144,14 +144,17 @@ def new_case_command(case: str, folder: Path | None) -> None:
 def _print_coverage(folder: Path) -> None:
     """The whole matrix; an empty cell is no problem, a promised one is (see coverage.yaml)."""
     from kneelab.content.bundle import read_bundle
-    from kneelab.content.lint.coverage import coverage_matrix
-    from kneelab.content.schema import CaseFile, ConditionFile
+    from kneelab.content.lint.coverage import coverage_list, coverage_matrix
+    from kneelab.content.schema import CaseFile, ConditionFile, PriorsFile
 
     bundle = read_bundle(folder)
-    rows = coverage_matrix([c for _, c in bundle.of(CaseFile)], [c.id for _, c in bundle.of(ConditionFile)])
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    for row in rows:
-        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    cases = [c for _, c in bundle.of(CaseFile)]
+    settings = [s.id for _, file in bundle.of(PriorsFile) for s in file.settings]
+    for table in (coverage_matrix(cases, [c.id for _, c in bundle.of(ConditionFile)], settings), coverage_list(cases)):
+        widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+        for row in table:
+            click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        click.echo("")
 
 
 def _report(problems: list[Problem], folder: Path) -> None:

@@ -142,11 +142,16 @@ def test_a_new_case_passes_the_check_and_nothing_is_overwritten(copy, tmp_path):
 
 def test_the_whole_matrix_is_printed():
     said = CliRunner().invoke(main, ["check", "--coverage", str(CHECKOUT)]).output
-    rows = {line.split()[0]: line for line in said.splitlines() if line.split() and line.split()[0] in LAB.network.conditions}
-    assert set(rows) == set(LAB.network.conditions)
+    matrix, cases = (part.splitlines() for part in said.split("\n\n")[:2])
+    settings = matrix[0].split()[1:]
+    assert settings == list(LAB.settings)
+    cells = {line.split()[0]: line for line in matrix[1:]}
+    assert set(cells) == set(LAB.network.conditions)
+    assert matrix[0].index("pt_outpatient") == cells["spinal_stenosis"].index("2t")  # Walter, under his setting
+    listed = {line.split()[0]: line for line in cases[1:]}
+    assert set(listed) == set(CASES)
     for c in CASES.values():
-        assert c.id in rows[c.answer.condition]
-        assert c.setting in rows[c.answer.condition]
+        assert all(str(x) in listed[c.id] for x in (c.answer.condition, c.setting, c.difficulty, c.trap or "-", *c.answer.targets))
 
 
 def test_the_cases_that_were_asked_for_are_there():

@@ -57,24 +57,22 @@ def is_sent_on(case: schema.CaseFile) -> bool:
     return any(v.decision.level in SENT_ON for v in case.visits)
 
 
-def coverage_matrix(cases: Sequence[schema.CaseFile], conditions: Sequence[str]) -> list[list[str]]:
-    """Cause by setting, difficulty and trap: a row for each cause, with the cases that fill it; "-" where none does."""
-    rows = [["cause", "cases", "settings", "difficulties", "traps", "sent on", "second thing", "visits"]]
+def coverage_matrix(cases: Sequence[schema.CaseFile], conditions: Sequence[str], settings: Sequence[str]) -> list[list[str]]:
+    """Cause by setting: in each cell the difficulties of its cases, with t for a trap; "-" where no case is."""
+    rows = [["cause", *settings]]
     for condition in conditions:
-        own = [c for c in cases if c.answer.condition == condition]
-        if not own:
-            rows.append([condition, *["-"] * 7])
-            continue
-        rows.append(
-            [
-                condition,
-                " ".join(c.id for c in own),
-                " ".join(sorted({c.setting for c in own})),
-                " ".join(sorted({str(c.difficulty) for c in own})),
-                " ".join(sorted({c.trap for c in own if c.trap})) or "-",
-                str(sum(is_sent_on(c) for c in own)),
-                str(sum(bool(c.answer.targets) for c in own)),
-                str(sum(len(c.visits) for c in own)),
-            ]
-        )
+        cells = []
+        for setting in settings:
+            own = sorted(f"{c.difficulty}{'t' if c.trap else ''}" for c in cases if (c.answer.condition, c.setting) == (condition, setting))
+            cells.append(" ".join(own) or "-")
+        rows.append([condition, *cells])
+    return rows
+
+
+def coverage_list(cases: Sequence[schema.CaseFile]) -> list[list[str]]:
+    """Every case with what it covers."""
+    rows = [["case", "cause", "setting", "difficulty", "trap", "sent on", "second thing", "visits", "context"]]
+    for c in sorted(cases, key=lambda c: (c.answer.condition, c.id)):
+        marks = ["yes" if is_sent_on(c) else "-", " ".join(c.answer.targets) or "-", str(len(c.visits)), "yes" if c.context else "-"]
+        rows.append([c.id, c.answer.condition, c.setting, str(c.difficulty), c.trap or "-", *marks])
     return rows
