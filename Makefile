@@ -34,7 +34,7 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf $(VENV) build dist kneelab/content/compiled.json
+	rm -rf $(VENV) build dist kneelab/content/compiled.json kneelab/content/compiled_cases.json
 
 $(VENV)/.app: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -104,9 +104,10 @@ def evaluate(cases: IO[bytes] | None, setting: str | None, answers: IO[bytes] | 
 
 @main.command()
 @click.argument("path", type=click.Path(path_type=Path), required=False)
-def check(path: Path | None) -> None:
+@click.option("--coverage", is_flag=True, help="Print which case studies there are, cause by cause.")
+def check(path: Path | None, coverage: bool) -> None:
     """Check the content at PATH (a folder, one file of it, or an overlay) and list every problem."""
-    from kneelab.content.lint import lint
+    from kneelab.content.checking import check_content
 
     chosen = path or content_folder() or PACKAGED
     if not chosen.exists():
@@ -117,11 +118,26 @@ def check(path: Path | None) -> None:
 
         click.echo(f"{describe_overlay(load(chosen))}\nNo problems.")
         return
-    problems = lint(folder)
+    problems = check_content(folder)
     if chosen.is_file():
         only = chosen.resolve().relative_to(folder.resolve()).as_posix()
         problems = [p for p in problems if p.file == only]
+    if coverage:
+        _print_coverage(folder)
     _report(problems, folder)
+
+
+def _print_coverage(folder: Path) -> None:
+    """The whole matrix; an empty cell is no problem, a promised one is (see coverage.yaml)."""
+    from kneelab.content.bundle import read_bundle
+    from kneelab.content.lint.coverage import coverage_matrix
+    from kneelab.content.schema import CaseFile, ConditionFile
+
+    bundle = read_bundle(folder)
+    rows = coverage_matrix([c for _, c in bundle.of(CaseFile)], [c.id for _, c in bundle.of(ConditionFile)])
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    for row in rows:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
 def _report(problems: list[Problem], folder: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kneelab.model.conditions import Condition, LookAlike, Mimic, MustNotMiss, Statement, Structure, Target
+from kneelab.model.conditions import Condition, LastCheck, LookAlike, Mimic, MustNotMiss, Statement, Structure, Target
 from kneelab.model.decision_rules import DecisionRule, Item, NotToUse, RuleAccuracy, RuleOut, Stratum, StratumFigure
 from kneelab.model.evidence import EvidenceRow, ReferenceTest
 from kneelab.model.findings import BINARY, CONDITION, Finding, State, Vocabulary
@@ -68,7 +68,7 @@ def _statement(s: Data) -> Statement:
 
 
 def _condition(c: Data) -> Condition:
-    danger = c["must_not_miss"]
+    danger, check = c["must_not_miss"], c["last_check"]
     return Condition(
         **{k: c[k] for k in ("id", "name", "short", "family", "lay", "default_urgency")},
         mechanism=_statement(c["mechanism"]),
@@ -77,6 +77,7 @@ def _condition(c: Data) -> Condition:
         script={slot: tuple(map(_statement, lines)) for slot, lines in c["script"].items()},
         look_alikes=tuple(LookAlike(**x) for x in c["look_alikes"]),
         must_not_miss=_must_not_miss(danger) if danger else None,
+        last_check=LastCheck(**{**check, "findings": tuple(check["findings"])}) if check else None,
         mimics=tuple(Mimic(**{**m, "signs": tuple(m["signs"])}) for m in c["mimics"]),
     )
 

@@ -43,8 +43,15 @@ class Bundle:
         return next(model for _, model in self.of(kind))
 
 
-def read_bundle(folder: Path) -> Bundle:
-    """Read every content file of a folder; problems are collected, not raised."""
+def read_bundle(folder: Path, without: str = "") -> Bundle:
+    """Read the content files of a folder; problems are collected, not raised.
+
+    Parameters
+    ----------
+    folder : Path
+    without : str
+        Folder below it that is passed over.
+    """
     bundle = Bundle()
     if not folder.is_dir():
         bundle.problems.append(Problem(str(folder), 1, "There is no such folder.", "Name the content folder."))
@@ -52,6 +59,8 @@ def read_bundle(folder: Path) -> Bundle:
     found: set[str] = set()
     for path in content_files(folder):
         name = path.relative_to(folder).as_posix()
+        if without and name.startswith(f"{without}/"):
+            continue
         kind = next((k for k in schema.KINDS if fnmatch(name, k)), None)
         if kind is None:
             bundle.problems.append(Problem(name, 1, "Nobody reads this file.", f"Allowed: {', '.join(schema.KINDS)}."))
@@ -65,7 +74,7 @@ def read_bundle(folder: Path) -> Bundle:
         except ValidationError as error:
             bundle.problems.extend(shape_problems(document, error))
     for kind in schema.KINDS:
-        if kind not in found:
+        if kind not in found and not (without and kind.startswith(f"{without}/")):
             bundle.problems.append(Problem(kind, 1, "This file is missing."))
     return bundle
 

@@ -11,6 +11,7 @@ from kneelab.content import schema
 from kneelab.content.bundle import Bundle, read_bundle
 from kneelab.content.fingerprint import compiler_hash, content_hash
 from kneelab.content.lint import cross_problems
+from kneelab.content.lint.cases import case_problems
 from kneelab.content.reading import Problem
 from kneelab.model.findings import CONDITION
 
@@ -36,7 +37,7 @@ def compile_content(folder: Path, version: str) -> dict[str, Any]:
     ContentError
         With every problem found.
     """
-    bundle = read_bundle(folder)
+    bundle = read_bundle(folder, without="cases")  # a case that is being written must not stop the rest
     problems = sorted(bundle.problems or set(cross_problems(bundle)))
     if problems:
         raise ContentError(problems)
@@ -62,6 +63,28 @@ def compile_content(folder: Path, version: str) -> dict[str, Any]:
         "openers": [o.model_dump() for o in bundle.one(schema.OpenersFile).openers],
         "sources": [s.model_dump() for s in bundle.one(schema.SourcesFile).sources],
         "strings": bundle.one(schema.StringsFile).strings,
+    }
+
+
+def compile_cases(folder: Path) -> dict[str, Any]:
+    """Validate the case studies of a content folder and turn them into plain data.
+
+    They are kept apart from the rest, because only a page that plays them needs them.
+
+    Raises
+    ------
+    ContentError
+        With every problem found.
+    """
+    bundle = read_bundle(folder)
+    problems = sorted(bundle.problems or set(case_problems(bundle)))
+    if problems:
+        raise ContentError(problems)
+    return {
+        "sources_hash": content_hash(folder),
+        "compiler_hash": compiler_hash(),
+        "cases": [case.model_dump(exclude={"schema_version"}) for _, case in bundle.of(schema.CaseFile)],
+        "traps": [trap.model_dump() for _, file in bundle.of(schema.TrapsFile) for trap in file.traps],
     }
 
 

@@ -45,6 +45,26 @@ class MustNotMiss:
 
 
 @dataclass(frozen=True, slots=True)
+class LastCheck:
+    """The one question to ask oneself before settling on a cause.
+
+    Parameters
+    ----------
+    findings : tuple of str
+        Findings that answer it.
+    because : str
+        Why it is asked of this cause.
+    """
+
+    question: str
+    findings: tuple[str, ...]
+    because: str
+    mark: str
+    source: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class LookAlike:
     """A condition that can look the same, and what tells the two apart."""
 
@@ -80,6 +100,7 @@ class Condition:
     script: dict[str, tuple[Statement, ...]]
     look_alikes: tuple[LookAlike, ...]
     must_not_miss: MustNotMiss | None = None
+    last_check: LastCheck | None = None
     mimics: tuple[Mimic, ...] = ()
 
 

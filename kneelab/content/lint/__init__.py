@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kneelab.content.bundle import Bundle, read_bundle
+from kneelab.content.lint.cases import case_problems
+from kneelab.content.lint.coverage import coverage_problems
 from kneelab.content.lint.ledger import evidence_problems, grade_problems, reference_test_problems, source_problems
 from kneelab.content.lint.lookup import Lookup
 from kneelab.content.lint.patients import opener_problems, prior_problems, vignette_problems
@@ -18,7 +20,9 @@ def lint(folder: Path) -> list[Problem]:
     """Every problem of a content folder, sorted by file and line."""
     bundle = read_bundle(folder)
     # A file of the wrong shape is missing from the bundle: what refers to it would seem wrong too.
-    return sorted(bundle.problems or {*cross_problems(bundle), *vignette_problems(bundle)})
+    return sorted(
+        bundle.problems or {*cross_problems(bundle), *vignette_problems(bundle), *case_problems(bundle), *coverage_problems(bundle)}
+    )
 
 
 def cross_problems(bundle: Bundle) -> Iterator[Problem]:

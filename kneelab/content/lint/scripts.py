@@ -26,6 +26,9 @@ def condition_problems(bundle: Bundle, look: Lookup) -> Iterator[Problem]:
             for sign in mimic.signs:
                 if sign not in look.literals:
                     yield unknown(doc, ("mimics", i, "signs"), "finding (or finding=state)", sign, look.literals)
+        for i, check in enumerate(c.last_check.findings if c.last_check else []):
+            if check not in look.findings:
+                yield unknown(doc, ("last_check", "findings", i), "finding", check, look.findings)
         for i, check in enumerate(c.must_not_miss.checks if c.must_not_miss else []):
             if check not in look.findings:
                 yield unknown(doc, ("must_not_miss", "checks", i), "finding", check, look.findings)

@@ -6,6 +6,18 @@ numbers that agree) is checked in :mod:`kneelab.content.lint`.
 
 from __future__ import annotations
 
+from kneelab.content.schema.cases import (
+    CaseAnswerModel,
+    CaseFile,
+    CoverageFile,
+    ExpertModel,
+    FactModel,
+    PromiseModel,
+    StageModel,
+    TrapModel,
+    TrapsFile,
+    VisitModel,
+)
 from kneelab.content.schema.conditions import (
     USUAL_THRESHOLD,
     ConditionFile,
@@ -68,6 +80,9 @@ KINDS: dict[str, type[File]] = {
     "vignettes/analysis.yaml": AnalysisFile,
     "vignettes/*.yaml": VignettesFile,
     "anchors.yaml": AnchorsFile,
+    "cases/traps.yaml": TrapsFile,
+    "cases/coverage.yaml": CoverageFile,
+    "cases/*/case.yaml": CaseFile,
 }
 """Where each kind of file lies below the content folder."""
 
@@ -84,13 +99,18 @@ __all__ = [
     "AnyGroup",
     "AtLeastGroup",
     "Base",
+    "CaseAnswerModel",
+    "CaseFile",
     "CaseId",
     "ConditionFile",
     "Counts",
+    "CoverageFile",
     "DecisionRuleFile",
     "DemographicsModel",
     "EvidenceFile",
     "EvidenceRow",
+    "ExpertModel",
+    "FactModel",
     "Family",
     "File",
     "FindingModel",
@@ -111,6 +131,7 @@ __all__ = [
     "OpenersFile",
     "PriorsFile",
     "Probability",
+    "PromiseModel",
     "Rate",
     "Ratio",
     "ReferenceTestModel",
@@ -121,6 +142,7 @@ __all__ = [
     "Share",
     "SourceModel",
     "SourcesFile",
+    "StageModel",
     "StateModel",
     "StatementModel",
     "Strict",
@@ -130,9 +152,12 @@ __all__ = [
     "TargetModel",
     "TargetsFile",
     "Text",
+    "TrapModel",
+    "TrapsFile",
     "UrgencyFile",
     "UrgencyRuleModel",
     "VignetteModel",
     "VignettesFile",
     "VignettesModel",
+    "VisitModel",
 ]

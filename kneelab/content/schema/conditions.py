@@ -51,6 +51,14 @@ class MustNotMissModel(Strict):
         return self
 
 
+class LastCheckModel(Marked):
+    """The one question to ask oneself before settling on a cause, and the findings that answer it."""
+
+    question: Text
+    findings: Annotated[list[Id], Field(min_length=1)]
+    because: Text
+
+
 class MimicModel(Strict):
     """A cause inside "something else", with the signs that give it away."""
 
@@ -68,12 +76,14 @@ class ConditionFile(File):
     family: Family
     lay: Text
     patient_words: list[Text] = []
+    also_called: list[Text] = []
     mechanism: StatementModel
     structures: list[Id]
     script: ScriptModel
     look_alikes: Annotated[list[LookAlikeModel], Field(min_length=1)]
     default_urgency: Literal["pt_care", "routine"]
     must_not_miss: MustNotMissModel | None = None
+    last_check: LastCheckModel | None = None
     mimics: list[MimicModel] = []
 
 
