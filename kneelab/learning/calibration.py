@@ -96,7 +96,7 @@ def forecast(result: Result) -> Forecast | None:
     if total == 0:
         return None
     right = result.condition if result.condition in result.shares else SOMETHING_ELSE
-    shares = {**{SOMETHING_ELSE: 0}, **result.shares}
+    shares = {SOMETHING_ELSE: 0, **result.shares}
     return Forecast(shares[right] / total, tuple(s / total for c, s in shares.items() if c != right))
 
 

@@ -2,10 +2,11 @@
 
 The order, and what stands behind it:
 
-* The first two patients of a cause come in a row (blocked), later ones are mixed with others. Mixing taught
-  ECG diagnosis better in one trial (46 against 30 of 100 right; ``hatala2003_mixed_practice``) and worse in another
-  (24 against 34; ``monteiro2017_ecg_schedule``); over 59 studies it helped most where the kinds look alike
-  (``brunmair2019_interleaving``). So look-alikes are mixed, after a first block. The length of the block is judged.
+* The first two patients of a cause come in a row (blocked), later ones are mixed with others. Mixing taught ECG
+  diagnosis better in one trial (46 against 30 of 100 right; ``hatala2003_mixed_practice``) and worse in another (24
+  against 34; ``monteiro2017_ecg_schedule``). Over 59 studies it helped moderately, clearly for pictures whose kinds
+  look alike, doubtfully for texts (``brunmair2019_interleaving``). So look-alikes are mixed, after a first block.
+  The length of the block is judged.
 * Returns are spaced over days (``latimier2021_spaced_retrieval``); see :mod:`kneelab.learning.schedule`.
 * A cause counts as mastered after two right in a row, each in a patient not met before. Judged.
 * Of any three patients in a row at least one must be sent on, so that the urgency decision stays trained. Judged:
@@ -152,7 +153,7 @@ class _Choice:
         return self._mixed(self._nearest(list(self.due.values())), "ahead")
 
     def _urgent_one(self, returning: list[Due]) -> Recommendation:
-        """Somebody to send on: what is due, else a new cause while those are no more than half as many as the calm ones, else a known one."""
+        """Somebody to send on: what is due; else a new cause, while those are at most half as many as the calm ones; else a known one."""
         if returning:
             return self._mixed(self._nearest(returning), "due")
         known = [d for d in self.due.values() if self._urgent(d.subject) and d.subject != self.last]

@@ -80,9 +80,11 @@ def script_cards(lab: Lab, condition: str, seed: int) -> tuple[Card, ...]:
     cause = lab.condition(condition)
     rivals = [x.condition for x in cause.look_alikes if x.condition in lab.network.conditions and x.condition != "other"]
     giveaways = _names(lab, [condition, *rivals])
-    cards = [*_own_statements(rng, cause, giveaways), *_own_findings(lab, rng, cause, rivals)]
+    tables = {r: {c.finding: c for c in against_cause(lab.network, condition, r)} for r in rivals}
+    cards = [*_own_statements(rng, cause, giveaways), *_own_findings(lab, rng, cause, tables)]
     for rival in shuffled(rng, rivals)[:RIVALS]:
-        cards += _foreign(lab, rng, cause, lab.condition(rival), giveaways, {c.finding.finding for c in cards if c.finding})
+        dealt = {c.finding.finding for c in cards if c.finding}
+        cards += _foreign(lab, rng, lab.condition(rival), tables[rival], giveaways, dealt)
     return tuple(shuffled(rng, cards))
 
 
@@ -121,37 +123,31 @@ def _own_statements(rng: Random, cause: Condition, giveaways: Sequence[str]) -> 
     return cards
 
 
-def _own_findings(lab: Lab, rng: Random, cause: Condition, rivals: Sequence[str]) -> list[Card]:
+def _own_findings(lab: Lab, rng: Random, cause: Condition, tables: Mapping[str, Mapping[str, Contrast]]) -> list[Card]:
     """Frequent findings that set the cause apart, each against the look-alike in which it is rarest."""
     apart = against_rest(lab.network, cause.id, lab.settings[DEFAULT_SETTING].mix)
     telling = [c.finding for c in apart if c.log_ratio > 0 and c.here[c.state] >= OFTEN and _is_own(lab, c.finding, cause.id)]
     cards = []
     for finding in shuffled(rng, [f for f in telling if lab.findings[f].is_binary][:POOL]):
-        contrast, rival = max(((_contrast(lab, cause.id, r, finding), r) for r in rivals), key=lambda found: found[0].log_ratio)
-        if contrast.log_ratio > 0:
-            cards.append(Card(cause.id, _slots_of(lab, finding), finding=contrast, rival=rival))
+        rival = max(tables, key=lambda r: tables[r][finding].log_ratio)
+        if tables[rival][finding].log_ratio > 0:
+            cards.append(Card(cause.id, _slots_of(lab, finding), finding=tables[rival][finding], rival=rival))
     return cards[:OWN_FINDINGS]
 
 
-def _foreign(lab: Lab, rng: Random, cause: Condition, rival: Condition, giveaways: Sequence[str], dealt: set[str]) -> list[Card]:
+def _foreign(
+    lab: Lab, rng: Random, rival: Condition, table: Mapping[str, Contrast], giveaways: Sequence[str], dealt: set[str]
+) -> list[Card]:
     """What is wrong in a look-alike, and a finding that is frequent there and rarer here."""
     cards = [Card(rival.id, (), statement=s, rival=rival.id) for s in shuffled(rng, _usable(rival.script["fault"], giveaways))[:1]]
     telling = [
-        c.finding
-        for c in against_cause(lab.network, rival.id, cause.id)
-        if lab.findings[c.finding].is_binary
-        and c.finding not in dealt
-        and c.here[c.state] >= OFTEN
-        and c.log_ratio >= math.log(APART)
-        and _is_own(lab, c.finding, rival.id)
+        f
+        for f, c in table.items()
+        if lab.findings[f].is_binary and f not in dealt and _is_own(lab, f, rival.id)
+        if c.there[c.state] >= OFTEN and c.log_ratio <= -math.log(APART)
     ]
-    for finding in shuffled(rng, telling[:POOL])[:1]:
-        cards.append(Card(rival.id, (), finding=_contrast(lab, cause.id, rival.id, finding), rival=rival.id))
+    cards += [Card(rival.id, (), finding=table[f], rival=rival.id) for f in shuffled(rng, telling[:POOL])[:1]]
     return cards
-
-
-def _contrast(lab: Lab, cause: str, rival: str, finding: str) -> Contrast:
-    return next(c for c in against_cause(lab.network, cause, rival) if c.finding == finding)
 
 
 def _is_own(lab: Lab, finding: str, condition: str) -> bool:

@@ -1,4 +1,4 @@
-"""Twins as an exercise: two patients tell the same story but for one answer. Which one would tell them apart?"""
+"""Twins as an exercise: two patients, one story, one answer that differs; name it."""
 
 from __future__ import annotations
 
