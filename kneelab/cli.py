@@ -177,14 +177,15 @@ def _numbers(network: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @main.command()
-@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on; a free one by default.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on; the same one each time by default.")
 @click.option("--lecture", is_flag=True, help="Start dashboards ahead, so that a class opens them at once.")
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
-def serve(port: int | None, lecture: bool, no_browser: bool) -> None:
+@click.option("--record", type=click.Path(path_type=Path), help="Keep your own record in this file too, on your own computer.")
+def serve(port: int | None, lecture: bool, no_browser: bool, record: Path | None) -> None:
     """Serve all dashboards and open the landing page."""
     from kneelab.app.server import serve as start
 
-    start(port=port, lecture=lecture, open_browser=not no_browser)
+    start(port=port, lecture=lecture, open_browser=not no_browser, record=record)
 
 
 @main.command()

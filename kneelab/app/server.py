@@ -5,39 +5,50 @@ from __future__ import annotations
 import os
 import socket
 import sys
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from kneelab.app.paths import SHARE, notebooks_folder
 from kneelab.content import load
 from kneelab.model.findings import InputError
 
+if TYPE_CHECKING:
+    from kneelab.app.record_file import RecordFile
+
 HOST = "127.0.0.1"
+USUAL_PORT = 8847
+"""A browser keeps a learner's record by address; another port each day would be another record each day."""
 MEMORY_LIMIT_BYTES = 16 * 2**30
 """Address space of the server and of each kernel: a hung server dies before the machine does."""
+RECORD_RESOURCE = {"kneelab_record": True}
+"""Tells the page template that there is a record file."""
 PREHEATED_PAGES = {"explorer.ipynb": 2, "causes.ipynb": 1, "library.ipynb": 1}
 
 
-def serve(port: int | None = None, lecture: bool = False, open_browser: bool = True) -> None:
+def serve(port: int | None = None, lecture: bool = False, open_browser: bool = True, record: Path | None = None) -> None:
     """Serve all dashboards until interrupted.
 
     Parameters
     ----------
     port : int, optional
-        A free one by default.
+        Always the same one by default; where that is taken, a free one.
     lecture : bool
         Start dashboards ahead, so that a class opens them at once.
     open_browser : bool
         Open the landing page.
+    record : Path, optional
+        File in which the learner's own record is kept, for a learner who serves the pages to themselves.
 
     Raises
     ------
     InputError
-        If the port is taken.
+        If the port is taken, or no record can be kept in the file.
     """
     _prepare()
+    kept = _record_file(record) if record else None
     port = _usable_port(port)
     print(f"kneelab is at http://{HOST}:{port}/  (stop with Ctrl+C)", flush=True)
-    _application().launch_instance(_arguments(port, lecture, open_browser))
+    _application(kept).launch_instance(_arguments(port, lecture, open_browser, kept is not None))
 
 
 def lab() -> None:
@@ -60,7 +71,18 @@ def _prepare() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
 
 
+def _record_file(path: Path) -> RecordFile:
+    from kneelab.app.record_file import RecordFile
+
+    return RecordFile(path, load().strings)
+
+
 def _usable_port(port: int | None) -> int:
+    if port is None:
+        try:
+            return _usable_port(USUAL_PORT)
+        except InputError:
+            print(f"Port {USUAL_PORT} is taken, so today's pages do not see what a browser kept at the usual address.", flush=True)
     with socket.socket() as s:
         s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -71,7 +93,7 @@ def _usable_port(port: int | None) -> int:
         return chosen
 
 
-def _arguments(port: int, lecture: bool, open_browser: bool) -> list[str]:
+def _arguments(port: int, lecture: bool, open_browser: bool, has_record: bool = False) -> list[str]:
     args = [
         str(notebooks_folder()),
         f"--port={port}",
@@ -85,6 +107,8 @@ def _arguments(port: int, lecture: bool, open_browser: bool) -> list[str]:
     ]
     if not open_browser:
         args.append("--no-browser")
+    if has_record:
+        args.append(f"--VoilaConfiguration.resources={RECORD_RESOURCE}")
     if lecture:
         args += ["--preheat_kernel=True", "--pool_size=0", "--VoilaKernelManager.fill_delay=8"]
         pools = {page: {"pool_size": n} for page, n in PREHEATED_PAGES.items()} | {"default": {"pool_size": 0}}
@@ -92,7 +116,7 @@ def _arguments(port: int, lecture: bool, open_browser: bool) -> list[str]:
     return args
 
 
-def _application() -> Any:
+def _application(record: RecordFile | None = None) -> Any:
     """Voilà with the landing page at its root, and without what a visitor must not reach."""
     from tornado.web import HTTPError, RequestHandler
     from voila.app import Voila
@@ -127,6 +151,15 @@ def _application() -> Any:
                 if route[1] in (VoilaContentsHandler, TornadoVoilaTreeHandler):
                     continue
                 handlers.append((route[0], GuardedWebsocket, *route[2:]) if route[1] is VoilaKernelWebsocketHandler else route)
-            return [(self.server_url, LandingHandler), *handlers]
+            return [(self.server_url, LandingHandler), *_record_route(self.server_url, record), *handlers]
 
     return KneelabServer
+
+
+def _record_route(server_url: str, record: RecordFile | None) -> list[Any]:
+    """Where the pages reach the learner's file; nowhere when none was named."""
+    if record is None:
+        return []
+    from kneelab.app.record_handler import ADDRESS, RecordHandler
+
+    return [(server_url + ADDRESS, RecordHandler, {"file": record})]
