@@ -23,8 +23,8 @@ from kneelab.widgets.practice_twins import twins_view
 from kneelab.widgets.practice_view import Cases, due_view, moment_of, next_view, practice_catalog
 
 SOURCES = (
-    "dom", "glyphs", "store_record", "store_copies", "store_file", "store_follow", "store_notice", "store", "heartbeat", "page_state",
-    "engine", "cause_parts", "confidence", "attempt", "practice_next", "practice_twins", "practice_script", "practice_patients", "practice",
+    "dom", "glyphs", *assets.STORE, "heartbeat", "page_state", "engine", "cause_parts", "confidence",
+    "practice_next", "practice_twins", "practice_script", "practice_patients", "practice",
 )  # fmt: skip
 TABS = ("next", "twins", "script", "patients")
 TOLD_STORY = 6
@@ -63,7 +63,9 @@ class Practising:
     def _twins(self, learner: Learner, shown: object, problems: list[str]) -> dict[str, Any]:
         attempt = self._attempt(learner, shown, TwinsPlay)
         done = sum(a.ended is not None for a in learner.attempts if isinstance(a.play, TwinsPlay))
-        counted = self.lab.strings["practice.twins.done_0" if done == 0 else "practice.twins.done_1" if done == 1 else "practice.twins.done"]
+        counted = self.lab.strings[
+            "practice.twins.done_0" if done == 0 else "practice.twins.done_1" if done == 1 else "practice.twins.done"
+        ]
         play = attempt.play if attempt and isinstance(attempt.play, TwinsPlay) else play_number(done)
         moves = attempt.moves if attempt else ()
         try:
@@ -86,9 +88,8 @@ class Practising:
         return {"attempt": attempt.id if attempt else None, **script_view(self.lab, condition, attempt.moves if attempt else (), dealt)}
 
     def _attempt(self, learner: Learner, shown: object, kind: type) -> Attempt | None:
-        """The attempt on screen; one of other content would be another exercise, so it is left."""
-        found = next((a for a in learner.attempts if a.id == shown and isinstance(a.play, kind)), None)
-        return found if found and found.content_version == self.lab.version else None
+        """The attempt on screen."""
+        return next((a for a in learner.attempts if a.id == shown and isinstance(a.play, kind)), None)
 
 
 class PracticePanel(Panel):

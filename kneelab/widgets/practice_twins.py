@@ -29,14 +29,15 @@ def twins_view(lab: Lab, play: TwinsPlay, exercise: TwinExercise, moves: Sequenc
         "story": [describe_state(lab, f, state) for f, state in exercise.twins.one.answers.items() if f != exercise.twins.finding],
         "causes": [_cause(lab, c) for c in exercise.causes],
         "candidates": [{"id": f, "label": lab.findings[f].label, "ask": lab.findings[f].ask} for f in exercise.candidates],
-        "said": None,
+        "finding": None,
         "told": [],
         "debrief": None,
         "result": None,
     }
     if named is not None:
-        view["said"] = named.get("finding")
-        view["told"] = [describe_state(lab, exercise.twins.finding, state) for state in exercise.states]
+        view["finding"] = lab.findings[exercise.twins.finding].label
+        states = lab.findings[exercise.twins.finding].states
+        view["told"] = [next(s.label for s in states if s.id == state) for state in exercise.states]
     if named is not None and matched is not None:
         view["debrief"] = _debrief(lab, exercise, str(named.get("finding")), matched.get("first") == exercise.answers[0])
         view["result"] = _result(exercise, named)
@@ -51,6 +52,10 @@ def describe_state(lab: Lab, finding: str, state: str) -> str:
     return lab.strings["words.state"].format(label=f.label, state=f.states[f.state_index(state)].label.lower())
 
 
+def _times(factor: float) -> str:
+    return f"{factor:.1f}" if factor < 9.95 else f"{factor:,.0f}"
+
+
 def _first(moves: Sequence[Move], do: str) -> Mapping[str, Any] | None:
     return next((m.what for m in moves if m.do == do), None)
 
@@ -63,7 +68,7 @@ def _cause(lab: Lab, condition: str) -> View:
 def _who(lab: Lab, exercise: TwinExercise) -> str:
     one = exercise.twins.one
     return lab.strings["practice.twins.who"].format(
-        age=lab.strings["causes.years"].format(age=one.age), sex=lab.strings[f"patient.{one.sex}"], setting=lab.settings[one.setting].label
+        age=one.age, sex=lab.strings[f"patient.{one.sex}"], setting=lab.settings[one.setting].label
     )
 
 
@@ -81,7 +86,7 @@ def _debrief(lab: Lab, exercise: TwinExercise, said: str, matched: bool) -> View
         "matched": matched,
         "heading": f"{named} {match}",
         "swing": s["practice.twins.swing"].format(
-            one=describe.in_sentence(lab, one), other=describe.in_sentence(lab, two), times=f"{swing(lab, exercise):.1f}"
+            one=describe.in_sentence(lab, one), other=describe.in_sentence(lab, two), times=_times(swing(lab, exercise))
         ),
         "leads": [_leads(lab, exercise, place) for place in (0, 1)],
         "telling": pair_finding(lab, one, two, contrast(lab, exercise, finding)),

@@ -121,4 +121,3 @@ def _due_row(lab: Lab, name: str, due: Due, known: bool, now: datetime) -> View:
         "is_due": due.at <= now,
         "times": due.times,
     }
-
