@@ -46,9 +46,9 @@ from kneelab.content.schema.findings import (
     TargetModel,
     TargetsFile,
 )
+from kneelab.content.schema.practice import PracticeFile
 from kneelab.content.schema.references import SourceModel, SourcesFile, StringsFile
 from kneelab.content.schema.shapes import File, Id, Interval, Level, Mark, Marked, Probability, Rate, Ratio, Strict, Text
-from kneelab.content.schema.practice import PracticeFile
 from kneelab.content.schema.starts import DemographicsModel, OpenerModel, OpenersFile, PriorsFile, SettingModel
 from kneelab.content.schema.urgency import AdviceModel, AllGroup, AnyGroup, AtLeastGroup, RuleFile, UrgencyFile
 from kneelab.content.schema.vignettes import (
