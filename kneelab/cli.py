@@ -127,6 +127,20 @@ def check(path: Path | None, coverage: bool) -> None:
     _report(problems, folder)
 
 
+@main.command("new-case")
+@click.argument("case")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True), required=False)
+def new_case_command(case: str, folder: Path | None) -> None:
+    """Write a commented skeleton of CASE into the content FOLDER, ready to be edited."""
+    from kneelab.content.new_case import new_case
+
+    chosen = folder or content_folder()
+    if chosen is None:
+        raise InputError("This is an installed kneelab without a content folder to write to. Name one: kneelab new-case CASE FOLDER.")
+    path = new_case(chosen, case)
+    click.echo(f"{path}\nIt is a whole case. Change it line by line, and run: kneelab check {path}")
+
+
 def _print_coverage(folder: Path) -> None:
     """The whole matrix; an empty cell is no problem, a promised one is (see coverage.yaml)."""
     from kneelab.content.bundle import read_bundle

@@ -174,6 +174,14 @@ def describe_answer(lab: Lab, finding: str, assessment: Assessment) -> str:
     return lab.strings["words.state"].format(label=f.label, state=f.states[best].label.lower())
 
 
+def describe_state(lab: Lab, finding: str, state: str) -> str:
+    """A finding in a state: "Calf swelling", "Calf swelling: absent", "How it began: suddenly"."""
+    f = lab.findings[finding]
+    if f.is_binary:
+        return f.label if state == f.states[0].id else lab.strings["words.absent"].format(label=f.label)
+    return lab.strings["words.state"].format(label=f.label, state=f.states[f.state_index(state)].label.lower())
+
+
 def describe_next(lab: Lab, test: NextTest) -> str:
     """Why a question comes next, in one sentence."""
     if test.safety_for:

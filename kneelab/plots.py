@@ -118,7 +118,7 @@ def plot_reliability(points: Sequence[ReliabilityPoint], words: Mapping[str, str
     ----------
     points : sequence of ReliabilityPoint
     words : mapping
-        ``said`` and ``right`` (axes), ``line`` (what stands at the diagonal).
+        ``said`` and ``right``: what stands at the axes.
     """
     from plotly.graph_objects import Figure, Scatter
 
@@ -147,12 +147,11 @@ def plot_reliability(points: Sequence[ReliabilityPoint], words: Mapping[str, str
             hovertemplate="%{x:.0f} → %{y:.0f} of 100<extra></extra>",
         )
     )
-    figure.add_annotation(x=106, y=3, text=words["line"], showarrow=False, xanchor="right", font={"color": "var(--ink-2)"})
     figure.update_layout(
         showlegend=False,
         margin={"l": 56, "r": 24, "t": 12, "b": 52},
         height=360,
-        xaxis={"range": [-3, 110], "tickvals": [0, 20, 40, 60, 80, 100], "title": {"text": words["said"]}},
+        xaxis={"range": [-4, 122], "tickvals": [0, 20, 40, 60, 80, 100], "title": {"text": words["said"]}},
         yaxis={"range": [-4, 104], "dtick": 20, "title": {"text": words["right"]}},
     )
     return figure

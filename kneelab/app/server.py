@@ -44,8 +44,8 @@ def serve(port: int | None = None, lecture: bool = False, open_browser: bool = T
     InputError
         If the port is taken, or no record can be kept in the file.
     """
-    _prepare()
     kept = _record_file(record) if record else None
+    _prepare()
     port = _usable_port(port)
     print(f"kneelab is at http://{HOST}:{port}/  (stop with Ctrl+C)", flush=True)
     _application(kept).launch_instance(_arguments(port, lecture, open_browser, kept is not None))

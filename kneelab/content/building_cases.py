@@ -65,6 +65,7 @@ def _visit(v: Data) -> Visit:
     net = plan["safety_net"]
     return Visit(
         day=v["day"],
+        resembles=v["resembles"],
         story=Story(story["words"], tuple(story["variants"]), story["scene"], tuple(story["reveals"]), Commitment(**story["expert"])),
         changes=_facts(v["changes"]),
         history=_stage(v["history"]),

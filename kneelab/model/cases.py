@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 SOMETHING_ELSE = "something_else"
 """Stands for every cause that is not named in a commitment."""
@@ -40,8 +40,9 @@ class Fact:
 
     Parameters
     ----------
-    state, words : str
-        How it is, and how the patient says it or how it looks.
+    state : str
+    words : str or None
+        How the patient says it, or how it looks; None where nobody wrote it.
     because : str or None
         What it should do to one's thinking; None for facts that no step reveals.
     variants : tuple of Saying
@@ -49,7 +50,7 @@ class Fact:
     """
 
     state: str
-    words: str
+    words: str | None
     because: str | None = None
     variants: tuple[Saying, ...] = ()
 
@@ -131,9 +132,10 @@ class Reasoned:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One encounter, so many days after the first."""
+    """One encounter, so many days after the first; ``resembles`` is the cause that it still looks like, if not the answer."""
 
     day: int
+    resembles: str | None
     story: Story
     changes: Mapping[str, Fact]
     history: Stage | None
@@ -181,6 +183,10 @@ class Case:
         Why each wrong cause tempts, and what speaks against it.
     authored : bool
         Whether people wrote it; else it was drawn from the network.
+    misled : mapping
+        Answers of a drawn patient that are not so: finding to its true state.
+    otherwise : mapping
+        States of findings that are no facts, where they were drawn too.
     """
 
     id: str
@@ -200,6 +206,8 @@ class Case:
     lesson: str
     sources: tuple[str, ...]
     authored: bool = True
+    misled: Mapping[str, str] = field(default_factory=dict)
+    otherwise: Mapping[str, str] = field(default_factory=dict)
 
     def facts_at(self, visit: int) -> dict[str, Fact]:
         """How the patient is at one visit: every authored fact, the latest change of it."""

@@ -104,12 +104,15 @@ def disagreements(lab: Lab, case: Case) -> list[str]:
 def whole_patient(lab: Lab, case: Case, visit: int) -> dict[str, str]:
     """State of every finding at one visit: as written, and else what is usual with this cause.
 
-    Whatever nobody wrote down is in its likeliest state given the cause and its targets, and fits
-    the rest, so that free enquiry never meets a surprise that the authors did not mean.
+    Whatever nobody wrote down is in its likeliest state given the cause (or what it resembles on that
+    day) and its targets, and fits the rest, so that free enquiry never meets a surprise that the authors did not mean.
     """
-    place = lab.network.index(case.answer.condition)
-    present = {t for t, rows in lab.network.targets.items() if t in case.answer.targets or rows[place].probabilities[0] > 0.5}
+    like = case.visits[visit].resembles
+    place = lab.network.index(like or case.answer.condition)
+    besides = () if like else case.answer.targets
+    present = {t for t, rows in lab.network.targets.items() if t in besides or rows[place].probabilities[0] > 0.5}
     usual = {f: _usual(lab, f, place, present) for f in lab.findings}
+    usual |= {f: lab.findings[f].state_index(state) for f, state in case.otherwise.items()}
     written = {f: lab.findings[f].state_index(fact.state) for f, fact in case.facts_at(visit).items()}
     states = Consistency(lab.findings, case.patient.age, case.patient.sex).settled(usual, written)
     return {f: lab.findings[f].states[s].id for f, s in states.items()}

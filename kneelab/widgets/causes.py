@@ -16,7 +16,8 @@ from kneelab.widgets.explorer import with_text_twin
 from kneelab.widgets.panel import Panel
 
 SOURCES = (
-    "dom", "glyphs", "heartbeat", "page_state", "engine", "knee", "cause_parts", "cause_chooser", "cause_page", "cause_pair", "causes",
+    "dom", "glyphs", "heartbeat", "page_state", "engine", "knee", "tabs", "cause_parts", "cause_chooser",
+    "cause_page", "cause_pair", "causes",
 )  # fmt: skip
 TOLD_FINDINGS = 5
 """Findings in the text twin."""

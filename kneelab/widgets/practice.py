@@ -23,7 +23,7 @@ from kneelab.widgets.practice_twins import twins_view
 from kneelab.widgets.practice_view import Cases, due_view, moment_of, next_view, practice_catalog
 
 SOURCES = (
-    "dom", "glyphs", *assets.STORE, "heartbeat", "page_state", "engine", "cause_parts", "confidence",
+    "dom", "glyphs", *assets.STORE, "heartbeat", "page_state", "engine", "tabs", "cause_parts", "sureness", "picks",
     "practice_next", "practice_twins", "practice_script", "practice_patients", "practice",
 )  # fmt: skip
 TABS = ("next", "twins", "script", "patients")

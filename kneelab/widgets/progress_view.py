@@ -50,7 +50,7 @@ def reliability_view(lab: Lab, learner: Learner) -> View | None:
         return None
     s = lab.strings
     points = [ReliabilityPoint(b.said, 100 * b.right.value, 100 * b.right.low, 100 * b.right.high, b.right.of) for b in bins]
-    words = {"said": s["progress.axis_said"], "right": s["progress.axis_right"], "line": s["progress.line"]}
+    words = {"said": s["progress.axis_said"], "right": s["progress.axis_right"]}
     parts = " ".join(
         s["progress.reliability_part"].format(low=b.low, high=b.high, hits=b.right.hits, of=b.right.of) for b in sorted(bins, key=_most)
     )

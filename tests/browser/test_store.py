@@ -21,7 +21,8 @@ from tests.browser.driving import kneelab_server
 from tests.learning.records import RESULT, attempt, record
 
 STRINGS = dict(kneelab.load().strings)
-COPIES = ("kneelab-record-1", "kneelab-record-2")
+COPIES = [f"kneelab-record-{copy}-attempt-a1" for copy in (1, 2)]
+"""Both copies of the first attempt."""
 PLAY = {"case": "movie_theatre", "seed": 0, "mode": "staged"}
 
 PAGE = f"""<!doctype html><html lang="en"><head><title>A page with the store</title><style>{assets.style()}</style></head>
@@ -94,7 +95,7 @@ def kept(page: Page) -> str:
 
 
 def stored(page: Page) -> list[str | None]:
-    copies: list[str | None] = page.evaluate("(keys) => keys.map((key) => localStorage.getItem(key))", list(COPIES))
+    copies: list[str | None] = page.evaluate("(keys) => keys.map((key) => localStorage.getItem(key))", COPIES)
     return copies
 
 
@@ -159,7 +160,7 @@ def test_a_damaged_copy_is_put_aside_and_the_other_taken(page: Page, copy: int, 
 
 def test_when_both_copies_are_damaged_their_texts_are_kept(page: Page) -> None:
     put(page, attempt(1))
-    page.evaluate("(keys) => keys.forEach((key, i) => localStorage.setItem(key, `torn ${i}`))", list(COPIES))
+    page.evaluate("(keys) => keys.forEach((key, i) => localStorage.setItem(key, `torn ${i}`))", COPIES)
     reloaded(page)
     assert ids(page) == []
     put(page, attempt(2))
@@ -192,33 +193,49 @@ def test_a_missing_copy_is_written_anew(page: Page) -> None:
 
 
 def test_with_room_for_one_copy_only_one_is_kept(page: Page) -> None:
-    put(page, attempt(1))
+    put(page, attempt(1), attempt(2))
     fill_up(page)
-    put(page, attempt(2))
+    put(page, attempt(3))
     assert (kept(page), stored(page)[1]) == ("browser", None)
     reloaded(page)
-    assert ids(page) == ["a1", "a2"]
+    assert ids(page) == ["a1", "a2", "a3"]
+    make_room(page)
+    reloaded(page)
+    assert stored(page)[0] == stored(page)[1] is not None
 
 
 def test_a_full_quota_is_said_and_nothing_is_lost(page: Page) -> None:
     put(page, attempt(1))
     fill_up(page)
-    put(page, attempt(2))
-    fill_up(page)
-    put(page, attempt(3))
-    assert (kept(page), ids(page)) == ("page_only", ["a1", "a2", "a3"])
+    longer = attempt(2)
+    longer["moves"] = longer["moves"] * 20
+    put(page, longer)
+    assert (kept(page), ids(page)) == ("page_only", ["a1", "a2"])
     expect(page.get_by_role("status")).to_contain_text(STRINGS["store.page_only"])
     assert page.evaluate("store.atRisk")
     with page.expect_download() as download:
         page.get_by_role("button", name=STRINGS["store.download"]).click()
-    assert len(read_learner(json.loads(Path(download.value.path()).read_text())).attempts) == 3
+    assert len(read_learner(json.loads(Path(download.value.path()).read_text())).attempts) == 2
     assert not page.evaluate("store.atRisk")
     make_room(page)
-    put(page, attempt(4))
+    put(page, attempt(3))
     assert kept(page) == "browser"
     expect(page.get_by_role("status")).to_be_hidden()
     reloaded(page)
-    assert ids(page) == ["a1", "a2", "a3", "a4"]
+    assert ids(page) == ["a1", "a2", "a3"]
+    assert stored(page)[0] == stored(page)[1] is not None
+
+
+def test_a_move_costs_the_same_after_many_attempts(page: Page) -> None:
+    """What is written for one more move does not grow with the record."""
+    put(page, *(attempt(n) for n in range(50)))
+    page.evaluate(
+        "() => { window.written = []; const set = Storage.prototype.setItem; Storage.prototype.setItem = function (k, v) { written.push(k); set.call(this, k, v); }; }"
+    )
+    longer = attempt(1)
+    longer["moves"] = longer["moves"] * 2
+    put(page, longer)
+    assert page.evaluate("written") == [*COPIES, "kneelab-record-stamp"]
 
 
 @pytest.mark.parametrize("way", ["localStorage", "Storage.prototype.setItem"])
@@ -244,7 +261,7 @@ def test_a_newer_record_is_refused_and_left_untouched(page: Page) -> None:
       const text = JSON.stringify({ ...store.record, kneelab_record: 9, moods: ["curious"] });
       for (const key of keys) localStorage.setItem(key, `${checksum(text)}\\n${text}`);
     }""",
-        list(COPIES),
+        COPIES,
     )
     newer = stored(page)
     reloaded(page)
@@ -278,19 +295,43 @@ def test_two_tabs_share_one_record(context: BrowserContext, origin: str) -> None
     assert one.evaluate("[store.attempt('a1').moves.length, store.record.id]") == [3, other.evaluate("store.record.id")]
 
 
+def test_two_tabs_at_full_speed_lose_nothing(context: BrowserContext, origin: str) -> None:
+    """Each makes 40 moves while the other does the same."""
+    tabs = [opened(context, origin), opened(context, origin)]
+    play = """async (name) => {
+      window.own = createAttempt({ store, play: { case: name, seed: 0, mode: "free" }, kind: "case", contentVersion: "1" });
+      window.done = false;
+      for (let i = 0; i < 40; i += 1) {
+        own.move({ do: "ask", i });
+        await new Promise((resolve) => { const { port1, port2 } = new MessageChannel(); port1.onmessage = resolve; port2.postMessage(0); });
+      }
+      window.done = true;
+    }"""
+    for tab, name in zip(tabs, "ab", strict=True):
+        tab.evaluate(f"(name) => {{ void ({play})(name); }}", name)
+    for tab in tabs:
+        tab.wait_for_function("done && store.record.attempts.length === 2 && store.record.attempts.every((a) => a.moves.length === 40)")
+    reloaded(tabs[0])
+    assert tabs[0].evaluate("store.record.attempts.map((a) => a.moves.length)") == [40, 40]
+
+
 def test_what_two_tabs_write_at_once_is_united(page: Page) -> None:
     put(page, attempt(1))
-    # what another tab writes between our reading and our writing: the copies hold only its attempt
+    longer = attempt(1)
+    longer["moves"] = longer["moves"] * 2
+    put(page, longer)
+    # what a tab writes that had not read our last move: its own state of the attempt, in both copies
     page.evaluate(
         """([keys, theirs]) => {
       const text = JSON.stringify({ ...store.record, attempts: [theirs] });
       for (const key of keys) localStorage.setItem(key, `${checksum(text)}\\n${text}`);
-      window.dispatchEvent(new StorageEvent("storage", { key: keys[0] }));
+      localStorage.setItem("kneelab-record-stamp", `${store.record.id} other`);
+      window.dispatchEvent(new StorageEvent("storage", { key: "kneelab-record-stamp" }));
     }""",
-        [list(COPIES), attempt(2)],
+        [COPIES, attempt(1)],
     )
     reloaded(page)
-    assert ids(page) == ["a1", "a2"]
+    assert page.evaluate("store.attempt('a1').moves.length") == 2
 
 
 def test_two_learners_on_one_server_see_only_their_own(context: BrowserContext, page: Page, origin: str) -> None:
@@ -377,6 +418,15 @@ def test_an_attempt_goes_on_after_a_reload(page: Page) -> None:
     assert page.evaluate("play().attempt.moves") == []
 
 
+def test_a_page_without_a_move_goes_on_with_what_arrives(page: Page) -> None:
+    page.evaluate("window.a = play()")
+    arrived = attempt(1, PLAY) | {"kind": "case"}
+    page.evaluate("(text) => store.load(new File([text], 'r.json'))", json.dumps(record(arrived)))
+    assert page.evaluate("a.attempt.id") == "a1"
+    page.evaluate("a.move({ do: 'ask' })")
+    assert [len(a["moves"]) for a in page.evaluate("store.record.attempts")] == [2]
+
+
 def test_opening_a_page_is_no_attempt_and_starting_again_keeps_the_old_one(page: Page) -> None:
     page.evaluate("window.a = play()")
     assert ids(page) == []
@@ -402,12 +452,11 @@ def test_an_attempt_follows_another_tab_and_a_deletion(context: BrowserContext, 
 
 
 def test_the_notice_is_accessible(page: Page) -> None:
-    page.evaluate("localStorage.setItem('kneelab-record-1', 'torn')")
+    page.evaluate("(key) => localStorage.setItem(key, 'torn')", COPIES[0])
     reloaded(page)
     fill_up(page)
     put(page, attempt(1))
-    fill_up(page)
-    put(page, attempt(2))
+    expect(page.get_by_role("status")).to_contain_text(STRINGS["store.page_only"])
     expect(page.get_by_role("status")).to_contain_text(STRINGS["store.damaged"])
     assert Axe().run(page).response["violations"] == []
 
@@ -560,18 +609,42 @@ def test_deleting_takes_the_file_too(served: Served, context: BrowserContext) ->
     assert list(served.path.parent.iterdir()) == []
 
 
-def test_a_file_that_could_not_be_deleted_does_not_come_back(served: Served, context: BrowserContext) -> None:
+@pytest.mark.parametrize("again", [True, False])
+def test_a_file_that_could_not_be_deleted_does_not_come_back_unasked(served: Served, context: BrowserContext, again: bool) -> None:
     page = served.open(context)
     put(page, attempt(1))
     page.wait_for_function(IN_BOTH)
     page.route("**/kneelab/record", lambda route: route.abort())
     page.evaluate("store.clear()")
     assert page.evaluate("store.status.problem") == STRINGS["store.file_unreachable"]
-    assert served.path.exists()
     page = served.open(context)
+    expect(page.get_by_role("status")).to_contain_text(STRINGS["store.choice_deleted"])
     put(page, attempt(2))
+    assert ids(page) == ["a2"]
+    page.get_by_role("button", name=STRINGS["store.revive" if again else "store.delete_file"]).click()
+    expect(page.get_by_role("status")).to_be_hidden()
+    put(page, attempt(3))
     page.wait_for_function(IN_BOTH)
-    assert [a["id"] for a in served.record()["attempts"]] == ["a2"]
+    left = ["a1", "a2", "a3"] if again else ["a2", "a3"]
+    assert [a["id"] for a in served.record()["attempts"]] == left
+    page = served.open(context)
+    page.wait_for_function(IN_BOTH)
+    assert ids(page) == left
+
+
+def test_a_choice_in_one_tab_holds_in_the_other(served: Served, context: BrowserContext) -> None:
+    page = served.open(context)
+    put(page, attempt(1))
+    page.wait_for_function(IN_BOTH)
+    served.path.write_text(json.dumps(record(attempt(2))))
+    one, other = served.open(context), served.open(context)
+    for tab in (one, other):
+        tab.wait_for_function("store.choice")
+    one.evaluate("store.joinFile()")
+    other.wait_for_function(f"{IN_BOTH} && !store.choice")
+    put(other, attempt(3))
+    other.wait_for_function(IN_BOTH)
+    assert [a["id"] for a in served.record()["attempts"]] == ["a1", "a2", "a3"]
 
 
 def test_a_server_that_is_gone_is_said_and_caught_up_with_later(served: Served, context: BrowserContext) -> None:

@@ -152,6 +152,12 @@ def test_wrong_usage_is_exit_code_2():
     assert run("serve", "--port", "0").exit_code == 2
 
 
+def test_a_record_that_cannot_be_kept_is_refused_in_words(tmp_path):
+    done = run("serve", "--no-browser", "--record", str(tmp_path))
+    assert done.exit_code == 1
+    assert "is a folder. Name a file in it" in done.output
+
+
 def test_aliases_say_the_same():
     plain, old = (assess(f"findings: {{{f}: present}}")["differential"] for f in ("mcmurray", "mcmurray_pos"))
     assert plain == old

@@ -110,6 +110,10 @@ FAULTS = {
     "a rule without provenance": ("rules/clot_suspected.yaml", lambda d: (d.pop("source", None), d.pop("reason", None)), "source"),
     "an unknown structure": ("conditions/bakers_cyst.yaml", lambda d: d["structures"].append("elbow"), 'structure called "elbow"'),
     "no urgent look-alike": ("conditions/sciatica.yaml", lambda d: [x.update(urgent=False) for x in d["look_alikes"]], "no urgent look-alike"),
+    "no last check": ("conditions/sciatica.yaml", lambda d: d.pop("last_check"), "sciatica has no last check"),
+    "a last check of an unknown finding": (
+        "conditions/sciatica.yaml", lambda d: d["last_check"]["findings"].append("luck"), 'finding called "luck"',
+    ),
     "a statement without a mark": ("conditions/sciatica.yaml", lambda d: d["script"]["fault"][0].pop("mark"), "mark is missing"),
     "an unverified source taught as fact": (
         "sources.yaml", lambda d: [s.update(verified=False) for s in d["sources"]], "was not verified",
@@ -131,6 +135,10 @@ FAULTS = {
     ),
     "a reference test named like a finding": ("reference_tests.yaml", lambda d: d["tests"][0].update(id="mcmurray"), "is used 2 times"),
     "an opener with an unknown answer": ("openers.yaml", lambda d: d["openers"][0]["answers"].update(fever="maybe"), "Allowed: present, absent"),
+    "something else offered by name": ("cases/long_shift/case.yaml", lambda d: d["consider"].append("other"), 'no condition called "other"'),
+    "an expert who names a cause where it was something else": (
+        "cases/long_shift/case.yaml", lambda d: d["visits"][-1]["examination"]["expert"]["shares"].update(dvt=60), "does not put the answer first",
+    ),
 }  # fmt: skip
 
 

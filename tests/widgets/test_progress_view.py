@@ -67,7 +67,7 @@ def test_the_diagram_its_sentence_and_its_table_say_the_same():
 
 
 def test_the_figure_has_the_diagonal_the_points_and_their_intervals():
-    figure = plot_reliability([ReliabilityPoint(75, 50, 10, 90, 4)], {"said": "s", "right": "r", "line": "l"})
+    figure = plot_reliability([ReliabilityPoint(75, 50, 10, 90, 4)], {"said": "s", "right": "r"})
     line, points = figure.data
     assert (list(line.x), list(line.y)) == ([0, 100], [0, 100])
     assert (points.error_y.array[0], points.error_y.arrayminus[0]) == (40, 40)

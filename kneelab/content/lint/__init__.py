@@ -8,7 +8,13 @@ from pathlib import Path
 from kneelab.content.bundle import Bundle, read_bundle
 from kneelab.content.lint.cases import case_problems
 from kneelab.content.lint.coverage import coverage_problems
-from kneelab.content.lint.ledger import evidence_problems, grade_problems, reference_test_problems, source_problems
+from kneelab.content.lint.ledger import (
+    evidence_problems,
+    grade_problems,
+    reference_test_problems,
+    source_problems,
+    uncited_source_problems,
+)
 from kneelab.content.lint.lookup import Lookup
 from kneelab.content.lint.patients import opener_problems, prior_problems, vignette_problems
 from kneelab.content.lint.scripts import condition_problems, decision_rule_problems, rule_problems
@@ -21,7 +27,14 @@ def lint(folder: Path) -> list[Problem]:
     bundle = read_bundle(folder)
     # A file of the wrong shape is missing from the bundle: what refers to it would seem wrong too.
     return sorted(
-        bundle.problems or {*cross_problems(bundle), *vignette_problems(bundle), *case_problems(bundle), *coverage_problems(bundle)}
+        bundle.problems
+        or {
+            *cross_problems(bundle),
+            *uncited_source_problems(bundle),
+            *vignette_problems(bundle),
+            *case_problems(bundle),
+            *coverage_problems(bundle),
+        }
     )
 
 

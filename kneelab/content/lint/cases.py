@@ -17,6 +17,9 @@ from kneelab.model.findings import ABSENT, PRESENT
 BELONGS_TO_CAUSE = 0.8
 """A target that a cause nearly always has is no second thing."""
 
+OTHER = "other"
+"""The cause that is on no list. It may be the answer; whatever a commitment leaves over is its share, so it is never offered by name."""
+
 
 def case_problems(bundle: Bundle) -> Iterator[Problem]:
     """What is wrong in the case studies; the lab is built without them, so they do not stop it."""
@@ -66,9 +69,9 @@ def _answer_problems(doc: Document, case: schema.CaseFile, look: Lookup) -> Iter
     """The answer, what is offered beside it, and a rationale for each."""
     own = case.answer.condition
     for i, condition in enumerate(case.consider):
-        if condition not in look.conditions or condition == "other":
-            yield unknown(doc, ("consider", i), "condition", condition, set(look.conditions) - {"other"})
-    if own not in case.consider:
+        if condition not in look.conditions or condition == OTHER:
+            yield unknown(doc, ("consider", i), "condition", condition, set(look.conditions) - {OTHER})
+    if own not in (*case.consider, OTHER):
         yield at(doc, ("consider",), f"The answer {own} is not among the causes to consider.", f"Add {own}.")
     for condition in sorted(set(case.consider) - {own} - set(case.rivals)):
         yield at(doc, ("rivals",), f"{condition} is offered without a rationale.", "Say why it tempts, and what speaks against it.")
@@ -111,6 +114,8 @@ def _visit_problems(doc: Document, case: schema.CaseFile, look: Lookup) -> Itera
                 doc, (*where, "day"), f"Visit {n + 1} is on day {visit.day}.", "The first is day 0, each later one after the one before."
             )
         day = visit.day
+        if visit.resembles is not None and visit.resembles not in look.conditions:
+            yield unknown(doc, (*where, "resembles"), "condition", visit.resembles, look.conditions)
         yield from _fact_problems(doc, (*where, "changes"), visit.changes, look)
         facts |= visit.changes
         fresh = set(visit.changes) | (set(facts) - known)
@@ -145,7 +150,8 @@ def _visit_problems(doc: Document, case: schema.CaseFile, look: Lookup) -> Itera
             if facts[f].because is None:
                 yield at(doc, _home(n, f, case), f"{f} is shown without a because.", "Say what it should do to one's thinking.")
     last = [getattr(case.visits[-1], name) for name in STAGES if getattr(case.visits[-1], name)][-1]
-    if max(last.expert.shares, key=lambda c: (last.expert.shares[c], c == case.answer.condition)) != case.answer.condition:
+    shares = {**last.expert.shares, OTHER: 100 - sum(last.expert.shares.values())}
+    if max(shares, key=lambda c: (shares[c], c == case.answer.condition)) != case.answer.condition:
         yield at(
             doc,
             ("visits", len(case.visits) - 1),
@@ -204,6 +210,8 @@ def _given_away(doc: Document, case: schema.CaseFile, look: Lookup) -> Iterator[
     condition = look.conditions.get(case.answer.condition)
     if condition is None:
         yield unknown(doc, ("answer", "condition"), "condition", case.answer.condition, look.conditions)
+        return
+    if condition.id == OTHER:  # its name is an everyday word, and what it stands for here has none
         return
     names = {condition.name, condition.short, condition.id.replace("_", " "), *condition.also_called}
     pattern = re.compile(r"\b(" + "|".join(re.escape(n) for n in sorted(names, key=len, reverse=True)) + r")\b", re.IGNORECASE)

@@ -118,16 +118,19 @@ def grade_problems(bundle: Bundle, look: Lookup) -> Iterator[Problem]:
 
 
 def source_problems(bundle: Bundle, look: Lookup) -> Iterator[Problem]:
-    """Sources that do not exist, are not verified, or are cited by nobody."""
-    cited: set[str] = set()
+    """Sources that do not exist, or are not verified."""
     for doc, file in bundle.files:
         for where, model in _walk(file, ()):
             for name in _cited(model):
-                cited.add(name)
                 if name not in look.sources:
                     yield at(doc, where, f'There is no source called "{name}".', "Add it to sources.yaml.")
                 elif getattr(model, "mark", None) == "published" and not look.sources[name].verified:
                     yield at(doc, where, f"{name} was not verified, so nothing of it is published fact.", "Mark it judged, with a reason.")
+
+
+def uncited_source_problems(bundle: Bundle) -> Iterator[Problem]:
+    """Sources cited by nobody; only a bundle with the case studies can tell, as some are cited there alone."""
+    cited = {name for _, file in bundle.files for _, model in _walk(file, ()) for name in _cited(model)}
     for doc, sources in bundle.of(schema.SourcesFile):
         for i, source in enumerate(sources.sources):
             if source.id not in cited:

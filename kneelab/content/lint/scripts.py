@@ -12,7 +12,7 @@ from kneelab.model.findings import ABSENT
 
 
 def condition_problems(bundle: Bundle, look: Lookup) -> Iterator[Problem]:
-    """Conditions that name what does not exist, or no urgent look-alike."""
+    """Conditions that name what does not exist, no urgent look-alike, or no last check."""
     for doc, c in bundle.of(schema.ConditionFile):
         for i, structure in enumerate(c.structures):
             if structure not in look.structures:
@@ -26,6 +26,8 @@ def condition_problems(bundle: Bundle, look: Lookup) -> Iterator[Problem]:
             for sign in mimic.signs:
                 if sign not in look.literals:
                     yield unknown(doc, ("mimics", i, "signs"), "finding (or finding=state)", sign, look.literals)
+        if c.last_check is None and c.id != "other":  # many causes in one: no single question closes it
+            yield at(doc, (), f"{c.id} has no last check.", "Add the one question to ask oneself before settling on this cause.")
         for i, check in enumerate(c.last_check.findings if c.last_check else []):
             if check not in look.findings:
                 yield unknown(doc, ("last_check", "findings", i), "finding", check, look.findings)

@@ -130,9 +130,14 @@ class PlanModel(Strict):
 
 
 class VisitModel(Strict):
-    """One encounter; ``changes`` are facts that are new or other than on the day before."""
+    """One encounter; ``changes`` are facts that are new or other than on the day before.
+
+    ``resembles`` names the cause that the patient still looks like on this day, where it is not the answer:
+    what no fact says is then as usual with that cause.
+    """
 
     day: Annotated[int, Field(ge=0, le=365)]
+    resembles: Id | None = None
     story: StoryModel
     changes: dict[Id, FactModel] = {}
     history: StageModel | None = None

@@ -6,13 +6,14 @@ const inKeyOrder = (value) => (isPlain(value) ? Object.fromEntries(Object.keys(v
 const samePlay = (one, other) => JSON.stringify(inKeyOrder(one)) === JSON.stringify(inKeyOrder(other));
 
 /**
- * Keeper of one attempt at `play`: goes on with the latest unfinished one, else begins anew.
+ * Keeper of one attempt at `play`: goes on with the latest unfinished one, else begins anew; with `ended` the
+ * latest one is taken up as it is, so that what it led to can be read again.
  * An attempt enters the store with its first move, so that opening a page is not an attempt.
  */
-function createAttempt({ store, play, kind, contentVersion }) {
-  const unfinished = (a) => a.kind === kind && !a.ended && samePlay(a.play, play);
+function createAttempt({ store, play, kind, contentVersion, ended = false }) {
+  const takenUp = (a) => a.kind === kind && (ended || !a.ended) && samePlay(a.play, play);
   const fresh = (started = utc()) => ({ id: randomId(), kind, play, content_version: contentVersion, started, ended: null, moves: [], result: null });
-  let current = store.latest(unfinished) || fresh();
+  let current = store.latest(takenUp) || fresh();
   let stored = Boolean(store.attempt(current.id));
 
   const put = (next) => {
@@ -26,6 +27,9 @@ function createAttempt({ store, play, kind, contentVersion }) {
     else if (stored) { // the record was deleted
       current = fresh();
       stored = false;
+    } else { // nothing done here yet: the file or another tab may have brought one to go on with
+      current = store.latest(unfinished) || current;
+      stored = Boolean(store.attempt(current.id));
     }
   });
   const going = () => {
@@ -38,6 +42,11 @@ function createAttempt({ store, play, kind, contentVersion }) {
     move(doing) {
       going();
       put({ ...current, moves: [...current.moves, { at: utc(), ...doing }] });
+    },
+    /** Writes something beside the moves. Only a draft brings an attempt without moves into the store. */
+    note(part) {
+      if (stored || Object.keys(part.draft || {}).length) put({ ...current, ...part });
+      else current = { ...current, ...part };
     },
     /** Ends the attempt with the result that the kernel gave. */
     finish(result) {

@@ -55,27 +55,6 @@ function chartLayout(layout, style) {
   };
 }
 
-function chartTable(rows, label) {
-  const [head, ...body] = rows;
-  const cell = (tag, text, scope) => {
-    const node = document.createElement(tag);
-    node.textContent = text;
-    if (scope) node.scope = scope;
-    return node;
-  };
-  const table = document.createElement("table");
-  table.className = "kl-table";
-  const caption = document.createElement("caption");
-  caption.className = "kl-sr";
-  caption.textContent = label;
-  const top = table.createTHead().insertRow();
-  top.append(...head.map((text, i) => (i ? cell("th", text, "col") : cell("td", text))));
-  const rest = table.createTBody();
-  for (const row of body) rest.insertRow().append(...row.map((text, i) => (i ? cell("td", text) : cell("th", text, "row"))));
-  table.prepend(caption);
-  return table;
-}
-
 /** The figure with its twins; `words` are `table` and `loading`, a content is `{ figure, summary, table }`. */
 function createFigure({ model, words }) {
   const summary = h("p", {}, words.loading);

@@ -22,7 +22,7 @@ function createPatientsPractice({ catalog, strings }) {
   const element = h("section", { class: "kl-panel kl-dials", "aria-label": strings["practice.patients.heading"] },
     h("h2", { class: "kl-big" }, strings["practice.patients.heading"]), h("p", {}, strings["practice.patients.text"]),
     level.element,
-    h("div", { class: "kl-sure" }, h("label", { for: id }, strings["practice.patients.noise"]), words, h("div", { class: "kl-pair" }, noise, noiseNumber)),
+    h("div", { class: "kl-dial" }, h("label", { for: id }, strings["practice.patients.noise"]), words, h("div", { class: "kl-pair" }, noise, noiseNumber)),
     h("div", { class: "kl-choosescript" }, h("label", { for: settingId }, strings["patient.setting"]), setting),
     mode.element,
     h("div", { class: "kl-tools" }, open, h("button", { type: "button", class: "kl-btn kl-btn--quiet", onclick: () => set({ seed: anyNumber() }) }, strings["practice.patients.another"])), number);

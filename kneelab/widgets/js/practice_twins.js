@@ -30,7 +30,7 @@ function createTwinsPractice({ catalog, strings, keeper, store }) {
   function naming(t) {
     const lock = h("button", { type: "submit", class: "kl-btn", disabled: true }, strings["practice.twins.lock"]);
     const picks = createPicks({ legend: strings["practice.twins.ask"], items: t.candidates.map((c) => ({ value: c.id, label: c.label, small: c.ask })), changed: () => { lock.disabled = false; } });
-    const sure = createConfidence({ strings });
+    const sure = createSureness({ strings, least: Math.round(100 / t.candidates.length), value: 50, label: strings["practice.sure"], changed() {} });
     return h("form", { class: "kl-panel", onsubmit: (event) => {
       event.preventDefault();
       if (picks.value) answer({ do: "name", finding: picks.value, confidence: sure.value });

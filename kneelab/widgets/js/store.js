@@ -21,7 +21,6 @@ function openStore({ strings, file = recordFileAddress() }) {
   let handedOut = null; // the record that was last downloaded
   let pending = false; // this page has something that the browser has not
   let refused = false; // the browser would not read or write
-  let blocked = false; // a damaged copy stands where ours would go
   let newer = null; // version of a record that this page must leave alone
 
   const tell = () => { for (const listener of [...listeners]) listener(store); };
@@ -35,13 +34,13 @@ function openStore({ strings, file = recordFileAddress() }) {
       }
       if (!copies.changed) return;
       const found = copies.read();
-      ({ newer, blocked } = found);
+      newer = found.newer;
       const stored = found.record;
       const both = stored ? { ...mergeRecords(record, stored), id: stored.id } : record;
       pending = !holdsNothing(both) && (!stored || !sameContents(both, stored));
       if (both.id !== record.id || !sameContents(both, record)) record = both;
       pending ||= found.mend && !holdsNothing(record) && atOpening;
-      refused = blocked;
+      refused = false;
     } catch {
       refused = true;
       pending = !holdsNothing(record);
@@ -49,7 +48,7 @@ function openStore({ strings, file = recordFileAddress() }) {
   }
 
   function save() {
-    if (newer || blocked || !pending) return;
+    if (newer || !pending) return;
     try {
       copies.write(record);
       pending = false;
@@ -81,9 +80,10 @@ function openStore({ strings, file = recordFileAddress() }) {
     tell,
   });
 
-  function arrived({ key = null }) {
+  function arrived({ key = null, newValue = null }) {
     if (key !== null && !key.startsWith(RECORD_PREFIX)) return;
     const before = record;
+    copies.heard(key, newValue);
     catchUp();
     save();
     if (record === before) return;
@@ -127,11 +127,21 @@ function openStore({ strings, file = recordFileAddress() }) {
       copies.forgetDamaged();
       tell();
     },
-    /** The file's record, when it is another than the browser's and the learner has not chosen yet. */
-    get choice() { return follower?.state.other && !follower.state.apart ? follower.state.other : null; },
+    /** What the file holds when the learner has to choose: `{ attempts, deleted }`, or null; `deleted` when it is what was deleted here. */
+    get choice() {
+      const { other, apart, deleted } = follower?.state || {};
+      return other && !apart ? { attempts: other.attempts.length, deleted } : null;
+    },
+    /** The file's record and this one become one. */
     joinFile: () => follower.join(),
+    /** This one stays in the browser, the file as it is; asked once. */
     keepApart() {
       follower.keepApart();
+      tell();
+    },
+    /** The file's record, which was deleted here, is deleted there too. */
+    async deleteFile() {
+      await follower.remove();
       tell();
     },
     download() {

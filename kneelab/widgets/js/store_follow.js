@@ -3,10 +3,12 @@
 /**
  * `record()` gives the page's record, `take(record)` brings the file's into it; `copies` knows what was deleted and
  * what is kept apart; `tell()` is called when something changed that a page shows.
- * A file with another id waits for a choice: nothing of two learners is ever mixed unasked.
+ * A file with another id waits for a choice, and so does one that holds what was deleted here: nothing of two learners
+ * is mixed unasked, and no file is deleted that may be the only one left.
  */
 function createFollower({ file, copies, record, take, tell }) {
-  const state = { problem: null, note: null, other: null, apart: false };
+  const settled = { other: null, apart: false, deleted: false };
+  const state = { problem: null, note: null, ...settled };
   let met = false; // the file was read, and is this learner's or not there yet
   let written = null; // the record that the file holds
   let running = null;
@@ -17,14 +19,9 @@ function createFollower({ file, copies, record, take, tell }) {
     if (found.problem) return found;
     const theirs = found.record || null;
     state.note = found.note || null;
-    if (theirs && copies.wasCleared(theirs.id)) { // deleting it had failed
-      const gone = await file.remove();
-      met = !gone.problem && !gone.overtaken;
-      return gone;
-    }
-    if (theirs && theirs.id !== record().id && !holdsNothing(record())) {
-      state.other = theirs;
-      state.apart = copies.isApart(theirs.id);
+    const deleted = Boolean(theirs) && copies.wasCleared(theirs.id);
+    if (deleted || (theirs && theirs.id !== record().id && !holdsNothing(record()))) {
+      Object.assign(state, { other: theirs, apart: copies.isApart(theirs.id), deleted });
       return {};
     }
     met = true;
@@ -34,6 +31,7 @@ function createFollower({ file, copies, record, take, tell }) {
   }
 
   async function step() {
+    if (state.other?.id === record().id) Object.assign(state, settled); // chosen in another tab
     let out = met || state.other ? {} : await meet();
     if (!out.problem && !out.overtaken && met && written !== record() && !holdsNothing(record())) {
       const sent = record();
@@ -45,6 +43,14 @@ function createFollower({ file, copies, record, take, tell }) {
       again = true;
     }
     state.problem = out.problem || null;
+  }
+
+  async function removeFile() {
+    const out = await file.remove();
+    state.problem = out.problem || null;
+    written = null;
+    met = !out.problem && !out.overtaken;
+    if (met) Object.assign(state, settled);
   }
 
   async function run() {
@@ -68,9 +74,10 @@ function createFollower({ file, copies, record, take, tell }) {
     },
     /** The learner's choice for a file with another id: both become one. */
     join() {
-      const theirs = state.other;
-      state.other = null;
+      const { other: theirs, deleted } = state;
+      Object.assign(state, settled);
       met = true;
+      if (deleted) copies.revive(theirs.id);
       take(theirs);
       return this.follow();
     },
@@ -79,14 +86,11 @@ function createFollower({ file, copies, record, take, tell }) {
       state.apart = true;
       copies.keepApart(state.other.id);
     },
-    /** Deletes the file, if it is this learner's. */
+    /** Deletes the file, if it is this learner's: not one that is kept apart or waits for a choice. */
     async remove() {
       await running;
-      if (state.other) return;
-      const out = met ? await file.remove() : await meet();
-      written = null;
-      met &&= !out.overtaken;
-      state.problem = out.problem || null;
+      if (!met && !state.other) state.problem = (await meet()).problem || null;
+      if (met || state.deleted) await removeFile();
     },
   };
 }

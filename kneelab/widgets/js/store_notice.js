@@ -9,12 +9,14 @@ function createStoreNotice({ store, strings }) {
   const show = () => {
     const { kept, problem } = store.status;
     const { choice, damaged, note } = store;
-    const say = JSON.stringify([kept, problem, damaged, note, choice?.id]);
+    const say = JSON.stringify([kept, problem, damaged, note, choice]);
     if (say === shown) return; // drawn anew, it would be read out again and lose the focus
     shown = say;
     const parts = [
       problem && notice(problem, kept === "page_only" ? button("store.download", () => store.download()) : null),
-      choice && notice(fill(strings["store.choice"], { n: choice.attempts.length, mine: store.record.attempts.length }),
+      choice?.deleted && notice(strings["store.choice_deleted"],
+        button("store.delete_file", () => store.deleteFile()), button("store.revive", () => store.joinFile(), true)),
+      choice && !choice.deleted && notice(fill(strings["store.choice"], { n: choice.attempts, mine: store.record.attempts.length }),
         button("store.join", () => store.joinFile()), button("store.apart", () => store.keepApart(), true)),
       damaged.length && notice(strings["store.damaged"],
         button("store.damaged_download", () => store.downloadDamaged()), button("store.damaged_forget", () => store.forgetDamaged(), true)),

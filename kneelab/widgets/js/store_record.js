@@ -46,18 +46,16 @@ function furtherAttempt(one, other) {
 
 const quizKey = (quiz) => JSON.stringify([quiz.at, quiz.kind, quiz.structure, quiz.question]);
 
-const inOrder = (key) => (a, b) => (key(a) < key(b) ? -1 : Number(key(a) > key(b)));
-
-/** Everything that either has, under the first one's id. */
-function mergeRecords(one, other) {
-  const attempts = new Map(one.attempts.map((a) => [a.id, a]));
-  for (const a of other.attempts) attempts.set(a.id, attempts.has(a.id) ? furtherAttempt(attempts.get(a.id), a) : a);
-  const quizzes = new Map([...one.quizzes, ...other.quizzes].map((q) => [quizKey(q), q]));
+/** Everything that any of them has, under the first one's id; between equal states of an attempt the last one's. */
+function mergeRecords(...records) {
+  const attempts = new Map();
+  for (const a of records.flatMap((record) => record.attempts)) attempts.set(a.id, attempts.has(a.id) ? furtherAttempt(attempts.get(a.id), a) : a);
+  const quizzes = new Map(records.flatMap((record) => record.quizzes).map((q) => [quizKey(q), q]));
+  const sorted = (values, key) => values.map((value) => [key(value), value]).sort(([a], [b]) => (a < b ? -1 : Number(a > b))).map(([, value]) => value);
   return {
-    ...other,
-    ...one,
-    attempts: [...attempts.values()].sort(inOrder((a) => `${a.started} ${a.id}`)),
-    quizzes: [...quizzes.values()].sort(inOrder(quizKey)),
+    ...Object.assign({}, ...[...records].reverse()),
+    attempts: sorted([...attempts.values()], (a) => `${a.started} ${a.id}`),
+    quizzes: sorted([...quizzes.values()], quizKey),
   };
 }
 
