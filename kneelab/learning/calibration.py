@@ -73,8 +73,6 @@ class Calibration:
         Mean confidence and share of right answers, of 100; None without any confidence.
     bins : tuple of Bin
         Those that hold something.
-    causes : tuple of CauseBalance
-        Named or met, the widest difference first.
     """
 
     scored: int
@@ -83,7 +81,6 @@ class Calibration:
     said: float | None
     right: float | None
     bins: tuple[Bin, ...]
-    causes: tuple[CauseBalance, ...]
 
 
 def forecast(result: Result) -> Forecast | None:
@@ -103,16 +100,15 @@ def forecast(result: Result) -> Forecast | None:
 def calibrate(attempts: Iterable[Attempt]) -> Calibration:
     """Score attempts that came to a result."""
     results = [a.result for a in attempts if a.result is not None]
-    scored = [(r, f) for r in results if (f := forecast(r)) is not None]
+    scored = [f for r in results if (f := forecast(r)) is not None]
     confidences = [c for r in results for c in r.confidences]
     return Calibration(
         scored=len(scored),
-        brier=_mean([brier(f) for _, f in scored]),
-        log=_mean([log_score(f) for _, f in scored]),
+        brier=_mean([brier(f) for f in scored]),
+        log=_mean([log_score(f) for f in scored]),
         said=_mean([float(c.said) for c in confidences]),
         right=_mean([100.0 * c.right for c in confidences]),
         bins=reliability(confidences),
-        causes=_balances([r for r, _ in scored]),
     )
 
 
@@ -144,7 +140,9 @@ def sure_of_one(score: float) -> float:
     return 1.0 - math.sqrt(max(0.0, score) / 2.0)
 
 
-def _balances(results: Sequence[Result]) -> tuple[CauseBalance, ...]:
+def cause_balances(attempts: Iterable[Attempt]) -> tuple[CauseBalance, ...]:
+    """Causes that were named or met, the widest difference first."""
+    results = [a.result for a in attempts if a.result is not None and forecast(a.result) is not None]
     named = {c for r in results for c in r.shares if c != SOMETHING_ELSE} | {r.condition for r in results}
     balances = []
     for condition in sorted(named):

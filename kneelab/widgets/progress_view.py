@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from kneelab import describe
-from kneelab.learning.calibration import Bin, Calibration, CauseBalance, calibrate, first_and_practice, same_as_always, sure_of_one
+from kneelab.learning.calibration import Bin, Calibration, CauseBalance, cause_balances, first_and_practice, reliability, same_as_always, sure_of_one
 from kneelab.learning.next_up import fragment
 from kneelab.learning.plays import CasePlay, PatientPlay, ScriptPlay
 from kneelab.learning.record import Attempt, Learner
@@ -39,13 +39,13 @@ def scores_view(lab: Lab, learner: Learner) -> View:
             }
             for key, part in (("first", first), ("practice", practice))
         ],
-        "causes": [_cause_row(lab, c) for c in first.causes if c.condition in lab.network.conditions][:CAUSES],
+        "causes": [_cause_row(lab, c) for c in cause_balances(learner.first_attempts) if c.condition in lab.network.conditions][:CAUSES],
     }
 
 
 def reliability_view(lab: Lab, learner: Learner) -> View | None:
     """The reliability diagram with its twins; None without any confidence."""
-    bins = calibrate(a for a in learner.attempts if a.ended).bins
+    bins = reliability([c for a in learner.attempts if a.ended and a.result for c in a.result.confidences])
     if not bins:
         return None
     s = lab.strings

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.stats import beta
 from sklearn.metrics import brier_score_loss, log_loss
 
-from kneelab.learning.calibration import calibrate, first_and_practice, forecast, reliability, same_as_always, sure_of_one
+from kneelab.learning.calibration import calibrate, cause_balances, first_and_practice, forecast, reliability, same_as_always, sure_of_one
 from kneelab.learning.record import Confidence, Result, read_learner
 from kneelab.model.scoring import LEAST_SHARE, Forecast, brier, log_score
 from tests.learning.records import RESULT, attempt, record, spoilt
@@ -110,7 +110,7 @@ def scored(number: int, answer: str, shares: dict[str, int], case: str | None = 
 
 def test_a_cause_that_always_gets_much_and_never_is_it_is_given_too_much():
     learner = read_learner(record(*(scored(n, "dvt", {"sciatica": 60, "dvt": 30, "something_else": 10}) for n in range(8))))
-    found = {c.condition: c for c in calibrate(learner.attempts).causes}
+    found = {c.condition: c for c in cause_balances(learner.attempts)}
     assert (found["sciatica"].given, found["sciatica"].verdict) == (60, "over")
     assert (found["dvt"].given, found["dvt"].verdict) == (30, "under")
     assert "something_else" not in found
@@ -118,7 +118,7 @@ def test_a_cause_that_always_gets_much_and_never_is_it_is_given_too_much():
 
 def test_few_attempts_settle_nothing():
     learner = read_learner(record(scored(1, "dvt", {"sciatica": 60, "dvt": 40})))
-    assert {c.verdict for c in calibrate(learner.attempts).causes} == {"open"}
+    assert {c.verdict for c in cause_balances(learner.attempts)} == {"open"}
 
 
 def test_first_attempts_stand_apart_from_practice():
@@ -131,7 +131,8 @@ def test_first_attempts_stand_apart_from_practice():
 
 def test_nobody_is_scored_without_an_attempt():
     empty = calibrate([])
-    assert (empty.scored, empty.brier, empty.log, empty.said, empty.bins, empty.causes) == (0, None, None, None, (), ())
+    assert cause_balances([]) == ()
+    assert (empty.scored, empty.brier, empty.log, empty.said, empty.bins) == (0, None, None, None, ())
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow])  # building strategies anew takes its time on a busy machine
