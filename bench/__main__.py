@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 
 import kneelab
+from bench.cases import case_rows, measure_cases
 from bench.engine import Row, engine_rows, table
 from bench.pages import PageNumbers, measure_baseline, measure_explorer
 
@@ -66,4 +67,4 @@ def write(rows: list[Row]) -> None:
 
 
 if __name__ == "__main__":
-    write([*engine_rows(), *page_rows(measure_explorer(), measure_baseline(HERE / "baseline"))])
+    write([*engine_rows(), *page_rows(measure_explorer(), measure_baseline(HERE / "baseline")), *case_rows(measure_cases())])

@@ -20,7 +20,7 @@ def schemas() -> dict[str, str]:
 def _name(kind: str) -> str:
     """Name of a kind of file: its folder, and its own name where a folder holds two kinds."""
     name = kind.removesuffix(".yaml").removesuffix("/*").removesuffix("/en")
-    return name.replace("/", "_")
+    return name.replace("/*/", "_").replace("/", "_")
 
 
 if __name__ == "__main__":

@@ -72,10 +72,10 @@ def _cast(lab: Lab, asked: Mapping[str, Any]) -> Case:
         return drawn_case(lab, asked["patient"])
     seed = asked.get("seed") or 0
     check_whole("seed", seed, 0)
-    known = load_cases()
-    if asked.get("case") not in known:
-        raise InputError(lab.strings["case.unknown"].format(value=str(asked.get("case"))[:40]))
-    return _variant(asked["case"], seed)
+    case = asked.get("case")
+    if not isinstance(case, str) or case not in load_cases():
+        raise InputError(lab.strings["case.unknown"].format(value=str(case)[:40]))
+    return _variant(case, seed)
 
 
 @lru_cache(maxsize=64)

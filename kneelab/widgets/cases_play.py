@@ -24,6 +24,7 @@ def cases_catalog(lab: Lab, cases: Mapping[str, Case]) -> View:
 
     The two openers come first, then the easier before the harder.
     """
+    first = list(lab.openers)
     return {
         "strings": dict(lab.strings),
         "cases": [
@@ -38,7 +39,7 @@ def cases_catalog(lab: Lab, cases: Mapping[str, Case]) -> View:
                 "difficulty_label": lab.strings[f"case.difficulty_{c.difficulty}"],
                 "days": len(c.visits),
             }
-            for c in sorted(cases.values(), key=lambda c: (c.id not in lab.openers, c.difficulty, c.title))
+            for c in sorted(cases.values(), key=lambda c: (first.index(c.id) if c.id in first else len(first), c.difficulty, c.title))
         ],
         "causes": [
             {"id": c.id, "name": c.name, "in_sentence": describe.in_sentence(lab, c.id), "family": c.family}

@@ -9,13 +9,13 @@ from typing import Any
 
 import ipywidgets
 
-from kneelab.content import load
+from kneelab.content import load, load_cases
 from kneelab.model.lab import Lab, Opener
 from kneelab.widgets.explorer import with_text_twin
 from kneelab.widgets.explorer_view import knee_svg
-from kneelab.widgets.record import to_slider
 
 EXPLORER = "voila/render/explorer.ipynb"
+CASES = "voila/render/cases.ipynb"
 LIBRARY = "voila/render/library.ipynb"
 CAUSES = "voila/render/causes.ipynb"
 ACCURACY = "voila/render/accuracy.ipynb"
@@ -41,6 +41,7 @@ def landing_html(lab: Lab, base_url: str = "/") -> str:
     doors = "".join(_door(s, o, base_url) for o in lab.openers.values())
     lead = escape(s["landing.lead"].format(n=causes))
     rooms = _room(s["landing.explore"], s["landing.explore_text"].format(n=causes, findings=len(lab.findings)), base_url + EXPLORER)
+    rooms += _room(s["landing.cases"], s["landing.cases_text"].format(n=len(load_cases())), base_url + CASES)
     rooms += _room(s["landing.causes"], s["landing.causes_text"].format(n=causes), base_url + CAUSES)
     rooms += _room(s["landing.practice"], s["landing.practice_text"], base_url + PRACTICE)
     rooms += _room(s["landing.progress"], s["landing.progress_text"], base_url + PROGRESS)
@@ -63,17 +64,11 @@ def _picture() -> str:
 
 
 def _door(s: Any, o: Opener, base_url: str) -> str:
-    return (
-        f'<a class="kl-door" href="{base_url}{EXPLORER}#{escape(opener_fragment(o))}"><p class="kl-voice">“{escape(o.quote)}”</p>'
+    return (  # each of the first patients is a case study too, under the same id
+        f'<a class="kl-door" href="{base_url}{CASES}#case={escape(o.id)}&amp;mode=staged"><p class="kl-voice">“{escape(o.quote)}”</p>'
         f'<span class="kl-door__who">{escape(o.door)}</span>'
         f'<span class="kl-door__go">{escape(s["landing.meet"].format(name=o.name))} →</span></a>'
     )
-
-
-def opener_fragment(o: Opener) -> str:
-    """The address fragment that opens the explorer with this patient."""
-    parts = [f"opener={o.id}", f"age={o.age}", f"sex={o.sex}", f"setting={o.setting}"]
-    return "&".join(parts + [f"f.{f}={to_slider(v)}" for f, v in o.answers.items()])
 
 
 def _room(title: str, text: str, href: str | None) -> str:

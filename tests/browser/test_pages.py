@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 import kneelab
-from kneelab.widgets.landing import opener_fragment
+from kneelab.widgets.record import to_slider
 from tests.browser.driving import READY, kneelab_server, open_explorer
 from tests.model.test_decision_rules import NO_CLOT
 
@@ -55,9 +55,9 @@ def test_the_landing_page_opens_without_a_kernel_and_leads_to_a_patient(page, si
     expect(page.get_by_role("heading", level=1)).to_have_text("What hurts behind the knee?")
     expect(page.locator("svg.kl-knee text").first).to_be_visible()
     page.get_by_role("link", name=re.compile("Meet Dana")).click()
-    page.wait_for_selector(READY)
-    expect(page.get_by_role("heading", name="Dana, fictional patient")).to_be_visible()
-    assert "opener=movie_theatre" in page.url
+    page.wait_for_selector(".kl-task")
+    expect(page.get_by_role("heading", name="Dana, 29, fictional patient")).to_be_visible()
+    assert "case=movie_theatre" in page.url
 
 
 def test_no_page_asks_another_host(context, site):
@@ -87,7 +87,9 @@ def test_moving_a_slider_moves_the_ranking_the_reasons_and_the_address(page, sit
 
 
 def test_the_page_shows_what_the_engine_says(page, site):
-    open_explorer(page, site, f"#{opener_fragment(LAB.openers['movie_theatre'])}")
+    dana = LAB.openers["movie_theatre"]
+    parts = [f"opener={dana.id}", f"age={dana.age}", f"sex={dana.sex}", f"setting={dana.setting}"]
+    open_explorer(page, site, "#" + "&".join(parts + [f"f.{f}={to_slider(v)}" for f, v in dana.answers.items()]))
     o = LAB.openers["movie_theatre"]
     expected = LAB.assess(o.answers, age=o.age, sex=o.sex, setting=o.setting)
     names = [LAB.condition(r.condition).short for r in expected.differential]

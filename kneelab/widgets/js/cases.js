@@ -146,7 +146,6 @@ function renderCases({ model, el }) {
       chooser.element.hidden = !choosing;
       player.hidden = choosing;
       if (choosing) {
-        if (desk.play) desk.open(null);
         chooser.draw();
         drawn = null;
         patientOf = null;

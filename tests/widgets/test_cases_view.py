@@ -1,0 +1,177 @@
+"""What the player shows: words only, nothing given away, everything explained at the end."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import kneelab
+from kneelab.content import load_cases
+from kneelab.model.encounter import MODES, play
+from kneelab.widgets.cases import cases_view
+from kneelab.widgets.cases_drawn import drawn_case
+from kneelab.widgets.cases_play import cases_catalog
+from tests.model.learner import play_through
+
+LAB = kneelab.load()
+CASES = load_cases()
+RAW_ID = re.compile(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b")
+KEYS_OF_IDS = {"id", "finding", "state", "phase", "case", "level", "cause", "given", "place", "said", "consider", "shares", "result", "kind", "verdict", "mark", "stage", "family", "mode"}  # fmt: skip
+every_case = pytest.mark.parametrize("case", CASES)
+
+
+def texts(part, key=None):
+    """Every string of a view that a reader may see."""
+    if isinstance(part, dict):
+        for k, v in part.items():
+            if k not in ("result", "shares"):
+                yield from texts(v, k)
+    elif isinstance(part, (list, tuple)):
+        for item in part:
+            yield from texts(item, key)
+    elif isinstance(part, str) and key not in KEYS_OF_IDS:
+        yield part
+
+
+def asked(case: str, mode: str = "staged", seed: int = 0) -> dict:
+    return {"case": case, "seed": seed, "mode": mode}
+
+
+@every_case
+@pytest.mark.parametrize("mode", MODES)
+def test_nothing_is_given_away_before_the_debrief_and_no_id_is_shown(case, mode):
+    c = CASES[case]
+    moves, _ = play_through(LAB, c, mode, "asked")
+    secrets = [c.answer.because, c.lesson, *(r.because for r in c.rivals.values())]
+    secrets += [f.because for v in range(len(c.visits)) for f in c.facts_at(v).values() if f.because]
+    secrets += [v.story.expert.because for v in c.visits] + [o.because for v in c.visits for o in v.plan]
+    for n in range(len(moves) + 1):
+        view = cases_view(LAB, {"play": asked(case, mode), "scaffold": "asked", "moves": moves[:n]})
+        assert view["problems"] == []
+        shown = list(texts(view))
+        assert [t for t in shown if RAW_ID.search(t) and "://" not in t] == []
+        if view["phase"] == "debrief":
+            assert n == len(moves)
+            whole = json.dumps(view["debrief"], ensure_ascii=False)
+            assert c.lesson in whole
+            assert c.answer.because in whole
+            for v in c.visits:
+                for option in v.decision.options.values():
+                    assert option in whole
+                for o in v.plan:
+                    assert o.because in whole
+            for r in c.rivals.values():
+                assert r.because in whole
+        else:
+            assert view["debrief"] is None
+            told = "\n".join(shown)
+            assert [s for s in secrets if s in told] == []
+
+
+@every_case
+def test_every_finding_of_the_debrief_has_a_reason_a_frequency_and_a_source(case):
+    moves, e = play_through(LAB, CASES[case], "staged")
+    d = cases_view(LAB, {"play": asked(case), "scaffold": "modelled", "moves": moves})["debrief"]
+    assert len(d["rows"]) == len(e.moments)
+    for row in d["rows"]:
+        for x in row["effects"]:
+            assert x["because"]
+            assert x["source"]
+            assert "of 100" in x["frequencies"]
+            assert "→" in x["moved"] or "hardly" in x["moved"]
+    assert d["flip"]
+    assert len(d["facts"]) >= 2
+    assert sum(o["right"] for o in d["urgency"][-1]["options"]) >= 1
+    assert len(d["path"]["points"]) == len(d["rows"])
+
+
+def test_the_catalog_tells_stories_and_no_answers():
+    catalog = cases_catalog(LAB, CASES)
+    assert [c["id"] for c in catalog["cases"]][:2] == ["barbecue", "movie_theatre"]
+    assert {c["id"] for c in catalog["cases"]} == set(CASES)
+    plain = json.dumps(catalog["cases"])
+    for c in CASES.values():
+        assert c.answer.because not in plain
+        assert c.lesson not in plain
+    assert "other" not in {c["id"] for c in catalog["causes"]}
+
+
+def test_the_offer_does_not_put_the_answer_first():
+    """Causes are offered in the order of the content, whatever order the author wrote."""
+    order = list(LAB.network.conditions)
+    first = 0
+    for c in CASES.values():
+        offered = cases_view(LAB, {"play": asked(c.id), "moves": []})["consider"]
+        assert offered == sorted(offered, key=order.index)
+        assert set(offered) == set(c.consider)
+        first += offered[0] == c.answer.condition
+    assert first < len(CASES) / 2
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_virtual_patient_is_played_like_a_case(seed):
+    patient = {"seed": seed, "condition": None, "difficulty": 1 + seed % 4, "noise": 0.1 * (seed % 3), "setting": "teaching"}
+    c = drawn_case(LAB, patient)
+    own = LAB.patient(seed, difficulty=patient["difficulty"], noise=patient["noise"], setting="teaching")
+    assert c.answer.condition == own.condition
+    assert {f: fact.state for f, fact in c.facts.items()} == dict(own.answers)
+    for mode in MODES:
+        moves, e = play_through(LAB, c, mode)
+        view = cases_view(LAB, {"play": {"patient": patient, "mode": mode}, "scaffold": "modelled", "moves": moves})
+        assert view["debrief"]["answer"]["id"] == own.condition
+        assert view["debrief"]["expert"] == []
+        engine = LAB.assess(own.answers, age=own.age, sex=own.sex, setting=own.setting).urgency.level
+        assert [o["level"] for o in view["debrief"]["urgency"][0]["options"] if o["right"]] == [engine]
+        if mode == "free":
+            for f, s in e.told.items():
+                assert s == {**own.withheld, **own.answers}[f]
+
+
+def test_a_misleading_answer_is_called_so_at_the_debrief():
+    patient = {"seed": 3, "condition": "bakers_cyst", "difficulty": 2, "noise": 0.3, "setting": "pt_outpatient"}
+    c = drawn_case(LAB, patient)
+    assert c.misled
+    moves, _ = play_through(LAB, c, "staged")
+    d = cases_view(LAB, {"play": {"patient": patient, "mode": "staged"}, "moves": moves})["debrief"]
+    misled = [x["finding"] for row in d["rows"] for x in row["effects"] if "misled" in x["because"]]
+    assert set(misled) == set(c.misled)
+
+
+def test_what_cannot_be_played_is_said_in_a_sentence():
+    assert "There is no case called “nobody”" in cases_view(LAB, {"play": asked("nobody")})["problems"][0]
+    assert "seed cannot be" in cases_view(LAB, {"play": {**asked("barbecue"), "seed": -4}})["problems"][0]
+    assert "mode cannot be" in cases_view(LAB, {"play": {**asked("barbecue"), "mode": "loud"}})["problems"][0]
+    assert "condition cannot be" in cases_view(LAB, {"play": {"patient": {"seed": 1, "condition": "flu"}}})["problems"][0]
+    assert cases_view(LAB, {"play": None})["phase"] == "choose"
+
+
+def test_a_stored_move_that_no_longer_fits_is_left_out_and_said():
+    moves = [{"do": "begin"}, {"do": "predict", "finding": "gone_finding", "state": "present", "confidence": 50}]
+    view = cases_view(LAB, {"play": asked("barbecue"), "moves": moves})
+    assert view["phase"] == "predict"
+    assert "no longer fits" in view["problems"][0]
+
+
+anything = st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=8), lambda x: st.lists(x, max_size=3) | st.dictionaries(st.text(max_size=8), x, max_size=3), max_leaves=6)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.fixed_dictionaries({}, optional={"play": st.fixed_dictionaries({}, optional={"case": anything | st.sampled_from(list(CASES)), "seed": anything, "mode": anything, "patient": anything}) | anything, "moves": anything, "scaffold": anything}))  # fmt: skip
+def test_whatever_an_address_or_a_record_holds_gives_a_view(raw):
+    view = cases_view(LAB, raw)
+    assert view["phase"]
+    assert all(isinstance(p, str) for p in view["problems"])
+
+
+def test_the_view_is_the_encounter():
+    moves, e = play_through(LAB, CASES["barbecue"], "staged")
+    for n in (0, 3, len(moves) - 1):
+        view = cases_view(LAB, {"play": asked("barbecue"), "moves": moves[:n]})
+        at = play(LAB, CASES["barbecue"], moves[:n])
+        assert (view["phase"], view["taken"]) == (at.phase, n)
+        assert len(view["known"]) == len(at.told)
+    assert e.phase == "debrief"
