@@ -7,7 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from kneelab import describe
-from kneelab.learning.calibration import Bin, Calibration, CauseBalance, cause_balances, first_and_practice, reliability, same_as_always, sure_of_one
+from kneelab.learning.calibration import (
+    Bin,
+    Calibration,
+    CauseBalance,
+    cause_balances,
+    first_and_practice,
+    reliability,
+    same_as_always,
+    sure_of_one,
+)
 from kneelab.learning.next_up import fragment
 from kneelab.learning.plays import CasePlay, PatientPlay, ScriptPlay
 from kneelab.learning.record import Attempt, Learner
