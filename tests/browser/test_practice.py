@@ -80,6 +80,7 @@ def test_twins_are_played_to_the_end_and_kept(page, site):
     expect(verdict).to_contain_text("tells them apart. And you gave each the right cause.")
     expect(page.locator(".kl-pairs")).to_have_count(5)
     expect(page.get_by_text("1 pair done.")).to_be_visible()
+    expect(verdict.get_by_role("heading")).to_be_focused()
     (one,) = stored(page)
     assert [m["do"] for m in one["moves"]] == ["name", "match"]
     assert one["ended"]

@@ -2,7 +2,9 @@
 
 /** One pair after the other; each answer is in the record before the next question stands here. */
 function createTwinsPractice({ catalog, strings, keeper, store }) {
-  const element = h("div", { class: "kl-stack" });
+  const count = h("span", { class: "kl-caption" });
+  const page = h("div", { class: "kl-twins" });
+  const element = h("div", { class: "kl-stack" }, h("div", { class: "kl-row" }, h("h2", { class: "kl-big" }, strings["practice.twins.heading"]), count), page);
   let attempt = null;
   let drawn = null;
   let moved = false; // the learner has just answered, so the focus goes where it goes on
@@ -74,15 +76,15 @@ function createTwinsPractice({ catalog, strings, keeper, store }) {
         }
       }
       if (t.result && t.attempt === attempt.attempt.id && !attempt.attempt.ended) attempt.finish(t.result);
-      const now = JSON.stringify(t);
-      if (now === drawn) return;
+      setText(count, t.done);
+      const now = JSON.stringify([t.play, t.stage]);
+      if (now === drawn) return; // drawn anew, it would lose the focus and what was chosen
       drawn = now;
       const body = t.stage === "name" ? [naming(t)] : t.stage === "match" ? [matching(t)] : debrief(t);
-      element.replaceChildren(h("div", { class: "kl-row" }, h("h2", { class: "kl-big" }, strings["practice.twins.heading"]), h("span", { class: "kl-caption" }, t.done)),
-        h("div", { class: "kl-twins" }, story(t), h("div", { class: "kl-stack" }, body)));
+      page.replaceChildren(story(t), h("div", { class: "kl-stack" }, body));
       if (!moved) return;
       moved = false;
-      (element.querySelector(".kl-goal") || element.querySelector("input")).focus();
+      (page.querySelector(".kl-goal") || page.querySelector("input")).focus();
     },
   };
 }
