@@ -7,7 +7,8 @@ the theme that is on.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -89,3 +90,68 @@ def _spread(values: Sequence[float], gap: float) -> list[float]:
     for low, high in itertools.pairwise(order):
         heights[high] = max(heights[high], heights[low] + gap)
     return heights
+
+
+@dataclass(frozen=True, slots=True)
+class ReliabilityPoint:
+    """Answers that one was about equally sure of.
+
+    Parameters
+    ----------
+    said, right, low, high : float
+        Mean confidence, share of right answers and its interval, of 100.
+    n : int
+        How many answers.
+    """
+
+    said: float
+    right: float
+    low: float
+    high: float
+    n: int
+
+
+def plot_reliability(points: Sequence[ReliabilityPoint], words: Mapping[str, str]) -> Figure:
+    """How often one was right, against how sure one was; on the diagonal, both agree.
+
+    Parameters
+    ----------
+    points : sequence of ReliabilityPoint
+    words : mapping
+        ``said`` and ``right``: what stands at the axes.
+    """
+    from plotly.graph_objects import Figure, Scatter
+
+    figure = Figure()
+    figure.add_trace(
+        Scatter(x=[0, 100], y=[0, 100], mode="lines", line={"color": "var(--control)", "width": 1.5, "dash": "dot"}, hoverinfo="skip")
+    )
+    figure.add_trace(
+        Scatter(
+            x=[p.said for p in points],
+            y=[p.right for p in points],
+            mode="markers+text",
+            marker={"size": [9 + 2.2 * math.sqrt(p.n) for p in points], "color": "var(--ink)", "opacity": 1},
+            error_y={
+                "type": "data",
+                "symmetric": False,
+                "array": [p.high - p.right for p in points],
+                "arrayminus": [p.right - p.low for p in points],
+                "color": "var(--ink-2)",
+                "thickness": 1.5,
+                "width": 5,
+            },
+            text=[f"  n = {p.n}" for p in points],
+            textposition="middle right",
+            textfont={"color": "var(--ink)"},
+            hovertemplate="%{x:.0f} → %{y:.0f} of 100<extra></extra>",
+        )
+    )
+    figure.update_layout(
+        showlegend=False,
+        margin={"l": 56, "r": 24, "t": 12, "b": 52},
+        height=360,
+        xaxis={"range": [-4, 122], "tickvals": [0, 20, 40, 60, 80, 100], "title": {"text": words["said"]}},
+        yaxis={"range": [-4, 104], "dtick": 20, "title": {"text": words["right"]}},
+    )
+    return figure

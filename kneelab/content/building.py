@@ -37,6 +37,7 @@ def build_lab(data: Data) -> Lab:
         sources={s["id"]: _source(s) for s in data["sources"]},
         decision_rules={r["id"]: _decision_rule(r) for r in data["decision_rules"]},
         openers={o["id"]: Opener(**o) for o in data["openers"]},
+        practice_order=tuple(map(_statement, data["practice_order"])),
         strings=data["strings"],
     )
 

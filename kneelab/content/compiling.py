@@ -61,6 +61,7 @@ def compile_content(folder: Path, version: str) -> dict[str, Any]:
         "decision_rules": [r.model_dump(exclude={"schema_version"}) for _, r in bundle.of(schema.DecisionRuleFile)],
         "levels": [a.model_dump() for a in bundle.one(schema.UrgencyFile).levels],
         "openers": [o.model_dump() for o in bundle.one(schema.OpenersFile).openers],
+        "practice_order": [s.model_dump() for s in bundle.one(schema.PracticeFile).order],
         "sources": [s.model_dump() for s in bundle.one(schema.SourcesFile).sources],
         "strings": bundle.one(schema.StringsFile).strings,
     }

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kneelab.model import triage
-from kneelab.model.conditions import Condition, Structure, Target
+from kneelab.model.conditions import Condition, Statement, Structure, Target
 from kneelab.model.decision_rules import DecisionRule, Facts
 from kneelab.model.differential import Assessment, Prior
 from kneelab.model.evidence import EvidenceRow, ReferenceTest
@@ -150,6 +150,7 @@ class Lab:
     decision_rules: Mapping[str, DecisionRule]
     sources: Mapping[str, Source]
     openers: Mapping[str, Opener]
+    practice_order: tuple[Statement, ...]
     strings: Mapping[str, str]
     overlay: Overlay | None = None
     plain: Lab | None = None

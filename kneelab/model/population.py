@@ -118,7 +118,11 @@ class Population:
 
     def draw_condition(self, rng: Random) -> str:
         """A condition, by its share among the setting's people of all ages and both sexes."""
-        return draw(rng, self.network.conditions, [m * math.fsum(w) for m, w in zip(self.mix, self._person_weights, strict=True)])
+        return draw(rng, self.network.conditions, self._condition_weights)
+
+    @cached_property
+    def _condition_weights(self) -> list[float]:
+        return [m * math.fsum(w) for m, w in zip(self.mix, self._person_weights, strict=True)]
 
     def draw_person(self, rng: Random, condition: str) -> tuple[int, str]:
         """Age in years, and sex, of somebody with a condition."""

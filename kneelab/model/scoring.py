@@ -1,4 +1,4 @@
-"""How good forecasts were: shares with exact bounds, Brier score, calibration slope.
+"""How good forecasts were: shares with exact bounds, Brier and log score, calibration slope.
 
 Every function is deterministic; the bootstrap draws the same cases each time.
 """
@@ -20,6 +20,12 @@ STEEPEST = 20.0
 STEPS = 200
 TINY = 1e-300
 """Stands for a probability that underflowed."""
+LEAST_SHARE = 0.001
+"""Floor of the log score: a tenth of the least share that people say, 1 of 100.
+
+Any floor pays somebody who says 0 for what is merely unlikely. Below e times less than 1 of 100, it pays
+less than it costs: who thinks 1 of 100 does best by saying it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,15 @@ def mean(values: Sequence[float]) -> Estimate:
 def brier(forecast: Forecast) -> float:
     """Brier's multi-class score of one case: 0 is perfect, 2 is sure and wrong."""
     return (1.0 - forecast.right) ** 2 + math.fsum(p * p for p in forecast.wrong)
+
+
+def log_score(forecast: Forecast) -> float:
+    """Logarithmic score of one case (Good 1952): minus the natural log of what was given to the right answer.
+
+    0 is perfect. A share below :data:`LEAST_SHARE` counts as that, so that one zero does not weigh
+    infinitely; the worst score is therefore 6.9.
+    """
+    return -math.log(max(forecast.right, LEAST_SHARE))
 
 
 def calibration_slope(forecasts: Sequence[Forecast]) -> Estimate:

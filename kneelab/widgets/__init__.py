@@ -7,5 +7,7 @@ from kneelab.widgets.chart import Chart
 from kneelab.widgets.evidence_library import Library
 from kneelab.widgets.explorer import Explorer
 from kneelab.widgets.landing import Landing
+from kneelab.widgets.practice import Practice
+from kneelab.widgets.progress import Progress
 
-__all__ = ["Accuracy", "Cases", "Causes", "Chart", "Explorer", "Landing", "Library"]
+__all__ = ["Accuracy", "Cases", "Causes", "Chart", "Explorer", "Landing", "Library", "Practice", "Progress"]

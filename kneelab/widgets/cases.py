@@ -25,7 +25,8 @@ from kneelab.widgets.panel import Panel
 
 SOURCES = (
     "dom", "glyphs", "search", "heartbeat", "page_state", "engine", "chart_table", *assets.STORE,
-    "tabs", "shares_out", "belief", "belief_chart", "case_frame", "case_predict", "case_commit", "case_debrief", "case_chooser", "cases",
+    "tabs", "sureness", "shares_out", "belief", "belief_chart",
+    "case_frame", "case_predict", "case_commit", "case_debrief", "case_chooser", "cases",
 )  # fmt: skip
 
 

@@ -41,17 +41,18 @@ def finding_view(lab: Lab, cause: str, c: Contrast) -> View:
 
 def pair_findings(lab: Lab, cause: str, other: str) -> list[View]:
     """What separates two causes, best first, each with both frequencies."""
-    return [
-        {
-            **_named(lab, c),
-            "here": _share(lab, cause, c.finding, c.here[c.state]),
-            "there": _share(lab, other, c.finding, c.there[c.state]),
-            "numbers": _numbers(lab, cause, c.finding),
-            "other_numbers": _numbers(lab, other, c.finding),
-        }
-        for c in against_cause(lab.network, cause, other)
-        if c.bits >= TELLING_BITS
-    ]
+    return [pair_finding(lab, cause, other, c) for c in against_cause(lab.network, cause, other) if c.bits >= TELLING_BITS]
+
+
+def pair_finding(lab: Lab, cause: str, other: str, c: Contrast) -> View:
+    """One finding in two causes, with what each frequency rests on."""
+    return {
+        **_named(lab, c),
+        "here": _share(lab, cause, c.finding, c.here[c.state]),
+        "there": _share(lab, other, c.finding, c.there[c.state]),
+        "numbers": _numbers(lab, cause, c.finding),
+        "other_numbers": _numbers(lab, other, c.finding),
+    }
 
 
 def cited_by_finding(lab: Lab, cause: str, finding: str) -> list[str]:

@@ -10,6 +10,7 @@ from kneelab.model.lab import DEFAULT_SETTING, SEXES, Lab
 from kneelab.model.triage import LEVELS
 from kneelab.widgets.causes_findings import cited_by_finding, finding_view, own_contrasts, pair_findings
 from kneelab.widgets.explorer_view import FAMILIES, SLOTS, knee_svg
+from kneelab.widgets.shared_view import statement_view
 
 AGES = (20, 30, 40, 50, 60, 70, 80)
 """Ages, in years, for which the start is drawn."""
@@ -62,7 +63,7 @@ def cause_view(lab: Lab, cause: str) -> View:
         "short": c.short,
         "family": c.family,
         "lay": c.lay,
-        "mechanism": _statement(lab, c.mechanism),
+        "mechanism": statement_view(lab, c.mechanism),
         "voice": list(c.patient_words),
         "must_not_miss": _must_not_miss(lab, c.must_not_miss) if c.must_not_miss else None,
         "script": _script(lab, c),
@@ -71,7 +72,7 @@ def cause_view(lab: Lab, cause: str) -> View:
         "structures": [_structure(lab, s) for s in c.structures],
         "look_alikes": [_look_alike(lab, c, x) for x in c.look_alikes],
         "mimics": [_mimic(lab, m) for m in c.mimics],
-        "plan": {"first": [_statement(lab, s) for s in first], "send_on": send_on},
+        "plan": {"first": [statement_view(lab, s) for s in first], "send_on": send_on},
         "references": _references(lab, c),
         "judged": _judged(lab, c),
     }
@@ -102,26 +103,17 @@ def _side(lab: Lab, c: Condition) -> View:
     }
 
 
-def _statement(lab: Lab, s: Statement) -> View:
-    return {
-        "text": describe.describe_text(lab, s.text),
-        "mark": s.mark,
-        "source": describe.describe_source(lab, s.mark, s.source),
-        "hint": describe.describe_citation(lab.sources[s.source]) if s.source else describe.describe_text(lab, s.reason or ""),
-    }
-
-
 def _script(lab: Lab, c: Condition) -> list[View]:
     """Six slots; the last keeps what to do first, the rest of the plan has its own place."""
     lines = {**c.script, "plan": tuple(_plan(lab, c)[0])}
-    return [{"slot": lab.strings[f"slot.{slot}"], "text": [_statement(lab, s) for s in lines[slot]]} for slot in SLOTS]
+    return [{"slot": lab.strings[f"slot.{slot}"], "text": [statement_view(lab, s) for s in lines[slot]]} for slot in SLOTS]
 
 
 def _plan(lab: Lab, c: Condition) -> tuple[list[Statement], list[View]]:
     """First-line statements, and what to send on for, without the words that mark them."""
     prefix = lab.strings["causes.send_on_prefix"]
     first = [s for s in c.script["plan"] if not s.text.startswith(prefix)]
-    rest = [_statement(lab, s) for s in c.script["plan"] if s.text.startswith(prefix)]
+    rest = [statement_view(lab, s) for s in c.script["plan"] if s.text.startswith(prefix)]
     return first, [{**s, "text": (text := s["text"].removeprefix(prefix))[0].upper() + text[1:]} for s in rest]
 
 
@@ -150,7 +142,7 @@ def _who(lab: Lab, c: Condition) -> View:
         return {"of_1000": 1000 * p, "words": describe.describe_per_1000(lab, p)}
 
     return {
-        "lines": [_statement(lab, s) for s in c.script["enabling"]],
+        "lines": [statement_view(lab, s) for s in c.script["enabling"]],
         "settings": [{"label": s.label, "reason": s.reason, **start(setting=s.id)} for s in lab.settings.values()],
         "ages": [{"age": age, **start(age=age)} for age in AGES],
         "sexes": [{"label": lab.strings[f"patient.{sex}"], **start(sex=sex)} for sex in SEXES],

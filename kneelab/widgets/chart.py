@@ -34,7 +34,7 @@ class Chart(anywidget.AnyWidget):
         ``table`` (label of the table twin) and ``loading``.
     """
 
-    _esm = traitlets.Unicode(assets.module("dom", "chart_table", "chart")).tag(sync=True)
+    _esm = traitlets.Unicode(assets.module("dom", "chart_table", "chart_figure", "chart")).tag(sync=True)
     _css = traitlets.Unicode(assets.style()).tag(sync=True)
 
     title = traitlets.Unicode().tag(sync=True)
@@ -52,12 +52,18 @@ class Chart(anywidget.AnyWidget):
         """Draw again; a closed chart stays as it is."""
         if self.opened:
             figure, summary, table = self._draw()
-            self.content = {
-                "figure": json.loads(figure.to_json(validate=False)),
-                "summary": summary,
-                "table": [list(row) for row in table],
-            }
+            self.content = figure_content(figure, summary, table)
 
     def _answer(self, _: Any, message: dict[str, Any], __: Any) -> None:
-        if message.get("type") == "bundle":
-            self.send({"type": "bundle"}, [assets.PLOTLY.read_bytes()])
+        send_bundle(self, message)
+
+
+def figure_content(figure: Figure, summary: str, table: Sequence[Sequence[str]]) -> dict[str, Any]:
+    """A figure with its twins, as the browser takes it."""
+    return {"figure": json.loads(figure.to_json(validate=False)), "summary": summary, "table": [list(row) for row in table]}
+
+
+def send_bundle(widget: anywidget.AnyWidget, message: dict[str, Any]) -> None:
+    """Answer a page that has no static files of its own and asks for plotly."""
+    if message.get("type") == "bundle":
+        widget.send({"type": "bundle"}, [assets.PLOTLY.read_bytes()])

@@ -19,6 +19,8 @@ CASES = "voila/render/cases.ipynb"
 LIBRARY = "voila/render/library.ipynb"
 CAUSES = "voila/render/causes.ipynb"
 ACCURACY = "voila/render/accuracy.ipynb"
+PRACTICE = "voila/render/practice.ipynb"
+PROGRESS = "voila/render/progress.ipynb"
 
 
 @cache
@@ -41,6 +43,8 @@ def landing_html(lab: Lab, base_url: str = "/") -> str:
     rooms = _room(s["landing.explore"], s["landing.explore_text"].format(n=causes, findings=len(lab.findings)), base_url + EXPLORER)
     rooms += _room(s["landing.cases"], s["landing.cases_text"].format(n=len(load_cases())), base_url + CASES)
     rooms += _room(s["landing.causes"], s["landing.causes_text"].format(n=causes), base_url + CAUSES)
+    rooms += _room(s["landing.practice"], s["landing.practice_text"], base_url + PRACTICE)
+    rooms += _room(s["landing.progress"], s["landing.progress_text"], base_url + PROGRESS)
     tests = len(lab.findings) + len(lab.reference_tests)
     rooms += _room(s["landing.tests"], s["landing.tests_text"].format(n=tests), base_url + LIBRARY)
     rooms += _room(s["landing.accuracy"], s["landing.accuracy_text"], base_url + ACCURACY)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kneelab import describe
+from kneelab.model.conditions import Statement
 from kneelab.model.differential import Ranked
 from kneelab.model.lab import Lab
 from kneelab.widgets.record import to_slider
@@ -37,4 +38,14 @@ def share_view(lab: Lab, r: Ranked) -> dict[str, Any]:
         "band": describe.describe_band(lab, r.low, r.high),
         "basis": r.basis,
         "basis_label": lab.strings[f"mark.{r.basis}"],
+    }
+
+
+def statement_view(lab: Lab, s: Statement) -> dict[str, Any]:
+    """A sentence with what stands behind it."""
+    return {
+        "text": describe.describe_text(lab, s.text),
+        "mark": s.mark,
+        "source": describe.describe_source(lab, s.mark, s.source),
+        "hint": describe.describe_citation(lab.sources[s.source]) if s.source else describe.describe_text(lab, s.reason or ""),
     }

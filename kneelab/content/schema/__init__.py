@@ -46,6 +46,7 @@ from kneelab.content.schema.findings import (
     TargetModel,
     TargetsFile,
 )
+from kneelab.content.schema.practice import PracticeFile
 from kneelab.content.schema.references import SourceModel, SourcesFile, StringsFile
 from kneelab.content.schema.shapes import File, Id, Interval, Level, Mark, Marked, Probability, Rate, Ratio, Strict, Text
 from kneelab.content.schema.starts import DemographicsModel, OpenerModel, OpenersFile, PriorsFile, SettingModel
@@ -74,6 +75,7 @@ KINDS: dict[str, type[File]] = {
     "urgency.yaml": UrgencyFile,
     "priors.yaml": PriorsFile,
     "openers.yaml": OpenersFile,
+    "practice.yaml": PracticeFile,
     "anatomy/*.yaml": StructuresFile,
     "sources.yaml": SourcesFile,
     "strings/en.yaml": StringsFile,
@@ -129,6 +131,7 @@ __all__ = [
     "MustNotMissModel",
     "OpenerModel",
     "OpenersFile",
+    "PracticeFile",
     "PriorsFile",
     "Probability",
     "PromiseModel",

@@ -28,7 +28,7 @@ function createAttempt({ store, play, kind, contentVersion, ended = false }) {
       current = fresh();
       stored = false;
     } else { // nothing done here yet: the file or another tab may have brought one to go on with
-      current = store.latest(unfinished) || current;
+      current = store.latest(takenUp) || current;
       stored = Boolean(store.attempt(current.id));
     }
   });

@@ -76,13 +76,6 @@ function findingsPart(c, strings) {
       c.findings.map((f) => [f.label, f.here.words, f.there.words, f.here.rests_on]))));
 }
 
-/** A table that scrolls inside its own box on a small screen. */
-function dataTable(label, head, rows) {
-  return h("div", { class: "kl-table-scroll", tabindex: 0, role: "region", "aria-label": label },
-    h("table", { class: "kl-table" }, h("thead", {}, h("tr", {}, head.map((text) => h("th", { scope: "col" }, text)))),
-      h("tbody", {}, rows.map(([first, ...rest]) => h("tr", {}, h("th", { scope: "row" }, first), rest.map((cell) => h("td", {}, cell)))))));
-}
-
 function lookAlikesPart(c, strings, compare) {
   const mimics = c.mimics.length
     ? [h("h3", {}, strings["causes.mimics"]), h("p", { class: "kl-caption" }, strings["causes.mimics_text"]),

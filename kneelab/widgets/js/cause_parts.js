@@ -67,3 +67,10 @@ function shortList(rows, first, strings, className = "") {
   });
   return [list, button];
 }
+
+/** A table that scrolls inside its own box on a small screen. */
+function dataTable(label, head, rows) {
+  return h("div", { class: "kl-table-scroll", tabindex: 0, role: "region", "aria-label": label },
+    h("table", { class: "kl-table" }, h("thead", {}, h("tr", {}, head.map((text) => h("th", { scope: "col" }, text)))),
+      h("tbody", {}, rows.map(([first, ...rest]) => h("tr", {}, h("th", { scope: "row" }, first), rest.map((cell) => h("td", {}, cell)))))));
+}

@@ -1,101 +1,13 @@
-/* One chart: a heading that opens it, the figure, one sentence, and the numbers as a table. */
-
-/** Plotly, loaded once a page: from the page's own files, else from the kernel. */
-function loadPlotly(model) {
-  if (!window.kneelabPlotly) {
-    const base = document.documentElement.dataset.kneelabStatic;
-    window.kneelabPlotly = (base ? Promise.resolve(`${base}plotly-basic.min.js`) : bundleFromKernel(model)).then(
-      (url) =>
-        new Promise((resolve, reject) => {
-          const script = document.createElement("script");
-          script.src = url;
-          script.onload = () => resolve(window.Plotly);
-          script.onerror = () => reject(new Error("plotly did not load"));
-          document.head.append(script);
-        }),
-    );
-  }
-  return window.kneelabPlotly;
-}
-
-function bundleFromKernel(model) {
-  return new Promise((resolve) => {
-    const take = (message, buffers) => {
-      if (message.type !== "bundle") return;
-      model.off("msg:custom", take);
-      resolve(URL.createObjectURL(new Blob([buffers[0]], { type: "text/javascript" })));
-    };
-    model.on("msg:custom", take);
-    model.send({ type: "bundle" });
-  });
-}
-
-/** A copy of a figure part with every var(--token) replaced by the theme's colour. */
-function withThemeColours(part, style) {
-  if (typeof part === "string") return part.replace(/^var\((--[\w-]+)\)$/, (_, token) => style.getPropertyValue(token).trim());
-  if (Array.isArray(part)) return part.map((item) => withThemeColours(item, style));
-  if (part && typeof part === "object") {
-    return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, withThemeColours(value, style)]));
-  }
-  return part;
-}
-
-function chartLayout(layout, style) {
-  const token = (name) => style.getPropertyValue(name).trim();
-  const size = parseFloat(getComputedStyle(document.documentElement).fontSize);
-  const axis = { gridcolor: token("--grid"), linecolor: token("--control"), zeroline: false, fixedrange: true };
-  return {
-    ...layout,
-    paper_bgcolor: token("--surface"),
-    plot_bgcolor: token("--surface"),
-    font: { family: token("--font-ui"), size: size * 0.875, color: token("--ink-2") },
-    xaxis: { ...axis, ...layout.xaxis },
-    yaxis: { ...axis, ...layout.yaxis },
-    height: (layout.height / 17) * size,
-  };
-}
+/* One chart: a heading that opens it, and the figure. */
 
 function renderChart({ model, el }) {
-  const words = model.get("words");
-  const root = document.createElement("div");
-  root.className = "kl-root kl-chart";
-  const panel = document.createElement("details");
-  panel.className = "kl-panel kl-chart__panel";
-  const heading = document.createElement("summary");
-  heading.textContent = model.get("title");
-  const figure = document.createElement("div");
-  figure.className = "kl-chart__figure";
-  const summary = document.createElement("p");
-  const twin = document.createElement("details");
-  const twinHeading = document.createElement("summary");
-  twinHeading.textContent = words.table;
-  const table = document.createElement("div");
-  table.className = "kl-table-scroll";
-  table.tabIndex = 0;
-  table.setAttribute("role", "region");
-  table.setAttribute("aria-label", words.table);
-  twin.append(twinHeading, table);
-  summary.textContent = words.loading;
-  panel.append(heading, summary, figure, twin);
-  root.append(panel);
-  el.append(root);
+  const figure = createFigure({ model, words: model.get("words") });
+  const panel = h("details", { class: "kl-panel kl-chart__panel" }, h("summary", {}, model.get("title")), figure.elements);
+  el.append(h("div", { class: "kl-root kl-chart" }, panel));
 
-  const draw = async () => {
+  const draw = () => {
     const content = model.get("content");
-    if (!panel.open || !content.figure) return;
-    const plotly = await loadPlotly(model);
-    const style = getComputedStyle(root);
-    summary.textContent = content.summary;
-    figure.setAttribute("role", "img");
-    figure.setAttribute("aria-label", content.summary);
-    table.replaceChildren(chartTable(content.table, content.summary));
-    await plotly.react(
-      figure,
-      withThemeColours(content.figure.data, style),
-      chartLayout(withThemeColours(content.figure.layout, style), style),
-      { displayModeBar: false, responsive: true },
-    );
-    figure.dataset.drawn = String(Number(figure.dataset.drawn || 0) + 1);
+    if (panel.open && content.figure) figure.draw(content);
   };
   panel.addEventListener("toggle", () => {
     model.set("opened", panel.open);
@@ -107,7 +19,7 @@ function renderChart({ model, el }) {
   themes.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
   return () => {
     themes.disconnect();
-    if (window.Plotly) window.Plotly.purge(figure);
+    figure.stop();
   };
 }
 

@@ -3,8 +3,9 @@
 /**
  * Follows the keeper, draws every view (again when the theme changes), and takes it all down.
  * `question` gives the part of a record that the engine answers; the rest is the page's own.
+ * `send` gives what goes out, where that is more than the record.
  */
-function connectEngine({ model, keeper, heartbeat, root, problems, ready, show, draw, question = (record) => record }) {
+function connectEngine({ model, keeper, heartbeat, root, problems, ready, show, draw, question = (record) => record, send = (record) => record }) {
   let serial = 0;
   let asked = null;
   const redraw = () => {
@@ -21,7 +22,7 @@ function connectEngine({ model, keeper, heartbeat, root, problems, ready, show, 
     asked = now;
     serial += 1;
     root.dataset.asked = serial;
-    model.set("record", { ...record, serial });
+    model.set("record", { ...send(record), serial });
     model.save_changes();
     heartbeat.asked();
   });
