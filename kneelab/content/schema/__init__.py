@@ -6,6 +6,7 @@ numbers that agree) is checked in :mod:`kneelab.content.lint`.
 
 from __future__ import annotations
 
+from kneelab.content.schema.anatomy import AnatomyShapesFile, RelationModel, RelationsFile, ShapeModel
 from kneelab.content.schema.conditions import (
     USUAL_THRESHOLD,
     ConditionFile,
@@ -14,6 +15,7 @@ from kneelab.content.schema.conditions import (
     MustNotMissModel,
     ScriptModel,
     StatementModel,
+    StructureLinkModel,
     StructureModel,
     StructuresFile,
 )
@@ -62,6 +64,8 @@ KINDS: dict[str, type[File]] = {
     "urgency.yaml": UrgencyFile,
     "priors.yaml": PriorsFile,
     "openers.yaml": OpenersFile,
+    "anatomy/shapes/*.yaml": AnatomyShapesFile,
+    "anatomy/relations.yaml": RelationsFile,
     "anatomy/*.yaml": StructuresFile,
     "sources.yaml": SourcesFile,
     "strings/en.yaml": StringsFile,
@@ -78,6 +82,7 @@ __all__ = [
     "AdviceModel",
     "AllGroup",
     "AnalysisFile",
+    "AnatomyShapesFile",
     "AnchorFigure",
     "AnchorModel",
     "AnchorsFile",
@@ -115,9 +120,12 @@ __all__ = [
     "Ratio",
     "ReferenceTestModel",
     "ReferenceTestsFile",
+    "RelationModel",
+    "RelationsFile",
     "RuleFile",
     "ScriptModel",
     "SettingModel",
+    "ShapeModel",
     "Share",
     "SourceModel",
     "SourcesFile",
@@ -125,6 +133,7 @@ __all__ = [
     "StatementModel",
     "Strict",
     "StringsFile",
+    "StructureLinkModel",
     "StructureModel",
     "StructuresFile",
     "TargetModel",
