@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 
 import kneelab
+from bench.anatomy import anatomy_rows
 from bench.engine import Row, engine_rows, table
 from bench.pages import PageNumbers, measure_baseline, measure_explorer
 
@@ -66,4 +67,4 @@ def write(rows: list[Row]) -> None:
 
 
 if __name__ == "__main__":
-    write([*engine_rows(), *page_rows(measure_explorer(), measure_baseline(HERE / "baseline"))])
+    write([*engine_rows(), *anatomy_rows(), *page_rows(measure_explorer(), measure_baseline(HERE / "baseline"))])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 
 import numpy as np
@@ -63,7 +64,8 @@ def test_surfaces_are_sound(items):
         assert np.isfinite(item.vertices).all(), item.structure
         assert item.faces.min() >= 0 and item.faces.max() < n < 65536, item.structure
         assert item.colours.shape == (n, 3)
-        assert (item.faces[:, 0] != item.faces[:, 1]).all() and (item.faces[:, 1] != item.faces[:, 2]).all()
+        assert (item.faces[:, 0] != item.faces[:, 1]).all()
+        assert (item.faces[:, 1] != item.faces[:, 2]).all()
 
 
 def test_closed_surfaces_have_no_border_and_look_outwards(items):
@@ -97,7 +99,7 @@ def test_a_muscle_has_the_volume_of_its_fibres_at_every_angle(leg, items, struct
 def test_the_cyst_is_fullest_in_extension_as_foucher_says(items):
     cyst = items["popliteal_cyst"]
     sizes = [volume(v, cyst.faces) for v in cyst.vertices]
-    assert all(a > b for a, b in zip(sizes, sizes[1:], strict=False))
+    assert all(a > b for a, b in itertools.pairwise(sizes))
     assert sizes[ANGLES_DEG.index(90)] < 0.5 * sizes[0]
 
 
