@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 
 import kneelab
+from bench.anatomy import anatomy_rows
 from bench.cases import case_rows, measure_cases
 from bench.engine import Row, engine_rows, table
 from bench.pages import PageNumbers, measure_baseline, measure_explorer
@@ -67,4 +68,5 @@ def write(rows: list[Row]) -> None:
 
 
 if __name__ == "__main__":
-    write([*engine_rows(), *page_rows(measure_explorer(), measure_baseline(HERE / "baseline")), *case_rows(measure_cases())])
+    pages = page_rows(measure_explorer(), measure_baseline(HERE / "baseline"))
+    write([*engine_rows(), *anatomy_rows(), *pages, *case_rows(measure_cases())])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kneelab.model.anatomy import Link, Relation, Shape
 from kneelab.model.conditions import Condition, LastCheck, LookAlike, Mimic, MustNotMiss, Statement, Structure, Target
 from kneelab.model.decision_rules import DecisionRule, Item, NotToUse, RuleAccuracy, RuleOut, Stratum, StratumFigure
 from kneelab.model.evidence import EvidenceRow, ReferenceTest
@@ -30,6 +31,9 @@ def build_lab(data: Data) -> Lab:
         reference_tests={t["id"]: ReferenceTest(**{**t, "synonyms": tuple(t["synonyms"])}) for t in data["reference_tests"]},
         evidence=tuple(map(_evidence_row, data["evidence"])),
         structures={s["id"]: _structure(s) for s in data["structures"]},
+        shapes={s["structure"]: Shape(**{**s, "parts": tuple(s["parts"])}) for s in data["shapes"]},
+        not_drawn=data["not_drawn"],
+        relations=tuple(_relation(r) for r in data["relations"]),
         settings={s["id"]: _setting(s, ids) for s in data["settings"]},
         demographics=tuple(demographics[c] for c in ids),
         rules=tuple(_rule(r, advice) for r in data["rules"]),
@@ -74,7 +78,7 @@ def _condition(c: Data) -> Condition:
         **{k: c[k] for k in ("id", "name", "short", "family", "lay", "default_urgency")},
         mechanism=_statement(c["mechanism"]),
         patient_words=tuple(c["patient_words"]),
-        structures=tuple(c["structures"]),
+        links=tuple(Link(c["id"], **x) for x in c["structures"]),
         script={slot: tuple(map(_statement, lines)) for slot, lines in c["script"].items()},
         look_alikes=tuple(LookAlike(**x) for x in c["look_alikes"]),
         must_not_miss=_must_not_miss(danger) if danger else None,
@@ -119,10 +123,23 @@ def _demographics(d: Data) -> Demographics:
 
 def _structure(s: Data) -> Structure:
     # What no source confirmed is not taught: "all" means the whole entry, "attachments_course" its course.
-    unverified = {name.split(" ")[0] for name in s["unverified"]}
-    course = None if unverified & {"all", "attachments_course"} else s["course"]
-    relevance = None if "all" in unverified else s["relevance"]
-    return Structure(s["id"], s["name"], s["layer"], course, relevance, tuple(s["sources"]))
+    unverified = set(s["unverified"])
+
+    def taught(field: str, named: str | None = None) -> Any:
+        return None if unverified & {"all", named or field} else s[field]
+
+    return Structure(
+        **{k: s[k] for k in ("id", "name", "layer", "kind", "side", "mark", "reason")},
+        **{k: taught(k, "attachments_course") for k in ("course", "origin", "insertion")},
+        **{k: taught(k) for k in ("innervation", "action", "relevance")},
+        roots=tuple(taught("roots") or ()),
+        joints_crossed=tuple(s["joints_crossed"]),
+        sources=tuple(s["sources"]),
+    )
+
+
+def _relation(r: Data) -> Relation:
+    return Relation(**{**r, "up_mm": tuple(r["up_mm"]) if r["up_mm"] else None})
 
 
 def _source(s: Data) -> Source:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kneelab.model.anatomy import Link
+
 MARKS = ("published", "judged", "assumed")
 """The three marks of a number, strongest first."""
 
@@ -96,12 +98,17 @@ class Condition:
     default_urgency: str
     mechanism: Statement
     patient_words: tuple[str, ...]
-    structures: tuple[str, ...]
+    links: tuple[Link, ...]
     script: dict[str, tuple[Statement, ...]]
     look_alikes: tuple[LookAlike, ...]
     must_not_miss: MustNotMiss | None = None
     last_check: LastCheck | None = None
     mimics: tuple[Mimic, ...] = ()
+
+    @property
+    def structures(self) -> tuple[str, ...]:
+        """Ids of the structures that it has to do with, in the order of its links."""
+        return tuple(link.structure for link in self.links)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +128,14 @@ class Structure:
     ----------
     layer : int
         Depth from behind: 1 skin to 9 bone.
-    course : str or None
-        Where it runs; None where no source confirmed it.
+    kind : str
+        Muscle, nerve, vein ...
+    side : str
+        ``medial``, ``central`` or ``lateral``.
+    course, origin, insertion, innervation, action : str or None
+        None where there is none, or where no source confirmed it.
+    roots : tuple of str
+        Spinal roots, as ``L5``.
     relevance : str or None
         What it means for pain behind the knee; None where no source confirmed it.
     sources : tuple of str
@@ -132,6 +145,16 @@ class Structure:
     id: str
     name: str
     layer: int
+    kind: str = ""
+    side: str = ""
     course: str | None = None
+    origin: str | None = None
+    insertion: str | None = None
+    innervation: str | None = None
+    roots: tuple[str, ...] = ()
+    action: str | None = None
+    joints_crossed: tuple[str, ...] = ()
     relevance: str | None = None
     sources: tuple[str, ...] = ()
+    mark: str = "published"
+    reason: str | None = None

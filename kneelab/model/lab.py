@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from kneelab.model import triage
+from kneelab.model.anatomy import Link, Relation, Shape
 from kneelab.model.conditions import Condition, Statement, Structure, Target
 from kneelab.model.decision_rules import DecisionRule, Facts
 from kneelab.model.differential import Assessment, Prior
@@ -154,6 +155,9 @@ class Lab:
     strings: Mapping[str, str]
     overlay: Overlay | None = None
     plain: Lab | None = None
+    shapes: Mapping[str, Shape] = field(default_factory=dict)
+    not_drawn: Mapping[str, str] = field(default_factory=dict)
+    relations: tuple[Relation, ...] = ()
 
     @property
     def findings(self) -> Mapping[str, Finding]:
@@ -163,6 +167,18 @@ class Lab:
     def condition(self, condition: str) -> Condition:
         """Look a condition up by its id."""
         return self.conditions[self.network.index(condition)]
+
+    def links_of(self, structure: str) -> tuple[Link, ...]:
+        """What a structure has to do with each cause: the causes' own links, seen from the other side.
+
+        Raises
+        ------
+        InputError
+            If there is no structure of that name.
+        """
+        if structure not in self.structures:
+            raise InputError(f'There is no structure called "{structure[:60]}".')
+        return tuple(link for c in self.conditions for link in c.links if link.structure == structure)
 
     def evidence_of(self, finding: str) -> tuple[EvidenceRow, ...]:
         """Every study of one test: the used one first, then the others in the ledger's order.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kneelab.content.bundle import Bundle, read_bundle
+from kneelab.content.lint.anatomy import anatomy_problems
 from kneelab.content.lint.cases import case_problems
 from kneelab.content.lint.coverage import coverage_problems
 from kneelab.content.lint.ledger import (
@@ -52,4 +53,5 @@ def cross_problems(bundle: Bundle) -> Iterator[Problem]:
     yield from decision_rule_problems(bundle, look)
     yield from prior_problems(bundle, look)
     yield from opener_problems(bundle, look)
+    yield from anatomy_problems(bundle, look)
     yield from source_problems(bundle, look)

@@ -6,6 +6,7 @@ numbers that agree) is checked in :mod:`kneelab.content.lint`.
 
 from __future__ import annotations
 
+from kneelab.content.schema.anatomy import AnatomyShapesFile, RelationModel, RelationsFile, ShapeModel
 from kneelab.content.schema.cases import (
     CaseAnswerModel,
     CaseFile,
@@ -26,6 +27,7 @@ from kneelab.content.schema.conditions import (
     MustNotMissModel,
     ScriptModel,
     StatementModel,
+    StructureLinkModel,
     StructureModel,
     StructuresFile,
 )
@@ -76,6 +78,8 @@ KINDS: dict[str, type[File]] = {
     "priors.yaml": PriorsFile,
     "openers.yaml": OpenersFile,
     "practice.yaml": PracticeFile,
+    "anatomy/shapes/*.yaml": AnatomyShapesFile,
+    "anatomy/relations.yaml": RelationsFile,
     "anatomy/*.yaml": StructuresFile,
     "sources.yaml": SourcesFile,
     "strings/en.yaml": StringsFile,
@@ -95,6 +99,7 @@ __all__ = [
     "AdviceModel",
     "AllGroup",
     "AnalysisFile",
+    "AnatomyShapesFile",
     "AnchorFigure",
     "AnchorModel",
     "AnchorsFile",
@@ -139,9 +144,12 @@ __all__ = [
     "Ratio",
     "ReferenceTestModel",
     "ReferenceTestsFile",
+    "RelationModel",
+    "RelationsFile",
     "RuleFile",
     "ScriptModel",
     "SettingModel",
+    "ShapeModel",
     "Share",
     "SourceModel",
     "SourcesFile",
@@ -150,6 +158,7 @@ __all__ = [
     "StatementModel",
     "Strict",
     "StringsFile",
+    "StructureLinkModel",
     "StructureModel",
     "StructuresFile",
     "TargetModel",
