@@ -8,6 +8,7 @@ from kneelab.model.conditions import Condition, LookAlike, Mimic, MustNotMiss, S
 from kneelab.model.decision_rules import DecisionRule, Item, NotToUse, RuleAccuracy, RuleOut, Stratum, StratumFigure
 from kneelab.model.evidence import EvidenceRow, ReferenceTest
 from kneelab.model.findings import BINARY, CONDITION, Finding, State, Vocabulary
+from kneelab.model.knee_map import Drawing, PainSite, Stroke, TourStep
 from kneelab.model.lab import Demographics, Lab, Opener, Setting, Source
 from kneelab.model.network import Accuracy, Distribution, Network
 from kneelab.model.triage import Advice, Group, Rule
@@ -30,6 +31,9 @@ def build_lab(data: Data) -> Lab:
         reference_tests={t["id"]: ReferenceTest(**{**t, "synonyms": tuple(t["synonyms"])}) for t in data["reference_tests"]},
         evidence=tuple(map(_evidence_row, data["evidence"])),
         structures={s["id"]: _structure(s) for s in data["structures"]},
+        sites={s["id"]: PainSite(**_tuples(s)) for s in data["sites"]},
+        tour=tuple(TourStep(**_tuples({**s, "says": list(map(_statement, s["says"]))})) for s in data["tour"]),
+        drawing=Drawing(tuple(data["drawing"]["window_mm"]), tuple(map(_stroke, data["drawing"]["strokes"]))),
         settings={s["id"]: _setting(s, ids) for s in data["settings"]},
         demographics=tuple(demographics[c] for c in ids),
         rules=tuple(_rule(r, advice) for r in data["rules"]),
@@ -119,8 +123,15 @@ def _structure(s: Data) -> Structure:
     # What no source confirmed is not taught: "all" means the whole entry, "attachments_course" its course.
     unverified = {name.split(" ")[0] for name in s["unverified"]}
     course = None if unverified & {"all", "attachments_course"} else s["course"]
-    relevance = None if "all" in unverified else s["relevance"]
-    return Structure(s["id"], s["name"], s["layer"], course, relevance, tuple(s["sources"]))
+    known = {k: None if unverified & {"all", k} else s[k] for k in ("relevance", "innervation", "action")}
+    roots = () if unverified & {"all", "roots"} else tuple(s["roots"])
+    plain = {k: s[k] for k in ("id", "name", "layer", "kind", "side")}
+    return Structure(**plain, course=course, **known, roots=roots, joints_crossed=tuple(s["joints_crossed"]), sources=tuple(s["sources"]))
+
+
+def _stroke(s: Data) -> Stroke:
+    points = tuple(tuple(map(float, point.split())) for point in s["points"].split(", "))
+    return Stroke(s["structure"], s["form"], points, tuple(s["tendon"]) if s["tendon"] else None)
 
 
 def _source(s: Data) -> Source:

@@ -8,6 +8,13 @@ MARKS = ("published", "judged", "assumed")
 """The three marks of a number, strongest first."""
 
 
+TISSUE_FAMILIES = {
+    "nerve": "nerve", "muscle": "muscle", "vein": "vessel", "artery": "vessel",
+    "bone": "joint", "capsule": "joint", "ligament": "joint", "meniscus": "joint", "bursa": "joint",
+}  # fmt: skip
+"""Family of each kind of structure; skin, fascia, nodes and spaces belong to none."""
+
+
 def weakest(marks: tuple[str, ...] | list[str]) -> str:
     """Weakest of some marks; ``assumed`` when there is none to rest on."""
     return max(marks, key=MARKS.index) if marks else "assumed"
@@ -94,12 +101,22 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """A named part of the knee.
+    """A named part of the knee. What no source confirmed is None or empty.
 
     Parameters
     ----------
     layer : int
         Depth from behind: 1 skin to 9 bone.
+    kind : str
+        Tissue: nerve, muscle, vein, bone and so on.
+    side : str
+        ``medial``, ``central`` or ``lateral``.
+    innervation : str or None
+        Nerve that supplies it.
+    roots : tuple of str
+        Spinal roots of a nerve, or of a muscle's nerve.
+    joints_crossed : tuple of str
+        Joints that it can move or hold.
     course : str or None
         Where it runs; None where no source confirmed it.
     relevance : str or None
@@ -111,6 +128,17 @@ class Structure:
     id: str
     name: str
     layer: int
+    kind: str
+    side: str
     course: str | None = None
     relevance: str | None = None
+    innervation: str | None = None
+    action: str | None = None
+    roots: tuple[str, ...] = ()
+    joints_crossed: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+
+    @property
+    def family(self) -> str:
+        """Tissue family, which decides its hue."""
+        return TISSUE_FAMILIES.get(self.kind, "other")

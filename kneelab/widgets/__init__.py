@@ -1,10 +1,11 @@
 """Dashboards and their parts; the only importer of ipywidgets and anywidget."""
 
 from kneelab.widgets.accuracy import Accuracy
+from kneelab.widgets.anatomy import Anatomy
 from kneelab.widgets.causes import Causes
 from kneelab.widgets.chart import Chart
 from kneelab.widgets.evidence_library import Library
 from kneelab.widgets.explorer import Explorer
 from kneelab.widgets.landing import Landing
 
-__all__ = ["Accuracy", "Causes", "Chart", "Explorer", "Landing", "Library"]
+__all__ = ["Accuracy", "Anatomy", "Causes", "Chart", "Explorer", "Landing", "Library"]

@@ -17,6 +17,7 @@ from kneelab.widgets.record import to_slider
 
 EXPLORER = "voila/render/explorer.ipynb"
 LIBRARY = "voila/render/library.ipynb"
+ANATOMY = "voila/render/anatomy.ipynb"
 CAUSES = "voila/render/causes.ipynb"
 ACCURACY = "voila/render/accuracy.ipynb"
 
@@ -40,6 +41,7 @@ def landing_html(lab: Lab, base_url: str = "/") -> str:
     lead = escape(s["landing.lead"].format(n=causes))
     rooms = _room(s["landing.explore"], s["landing.explore_text"].format(n=causes, findings=len(lab.findings)), base_url + EXPLORER)
     rooms += _room(s["landing.causes"], s["landing.causes_text"].format(n=causes), base_url + CAUSES)
+    rooms += _room(s["landing.anatomy"], s["landing.anatomy_text"].format(n=len(lab.structures)), base_url + ANATOMY)
     tests = len(lab.findings) + len(lab.reference_tests)
     rooms += _room(s["landing.tests"], s["landing.tests_text"].format(n=tests), base_url + LIBRARY)
     rooms += _room(s["landing.accuracy"], s["landing.accuracy_text"], base_url + ACCURACY)

@@ -34,6 +34,7 @@ from kneelab.content.schema.findings import (
     TargetModel,
     TargetsFile,
 )
+from kneelab.content.schema.knee_map import DrawingFile, SiteModel, SitesFile, StrokeModel, TourFile, TourStepModel
 from kneelab.content.schema.references import SourceModel, SourcesFile, StringsFile
 from kneelab.content.schema.shapes import File, Id, Interval, Level, Mark, Marked, Probability, Rate, Ratio, Strict, Text
 from kneelab.content.schema.starts import DemographicsModel, OpenerModel, OpenersFile, PriorsFile, SettingModel
@@ -62,6 +63,9 @@ KINDS: dict[str, type[File]] = {
     "urgency.yaml": UrgencyFile,
     "priors.yaml": PriorsFile,
     "openers.yaml": OpenersFile,
+    "anatomy/sites.yaml": SitesFile,
+    "anatomy/tour.yaml": TourFile,
+    "anatomy/drawing.yaml": DrawingFile,
     "anatomy/*.yaml": StructuresFile,
     "sources.yaml": SourcesFile,
     "strings/en.yaml": StringsFile,
@@ -89,6 +93,7 @@ __all__ = [
     "Counts",
     "DecisionRuleFile",
     "DemographicsModel",
+    "DrawingFile",
     "EvidenceFile",
     "EvidenceRow",
     "Family",
@@ -119,17 +124,22 @@ __all__ = [
     "ScriptModel",
     "SettingModel",
     "Share",
+    "SiteModel",
+    "SitesFile",
     "SourceModel",
     "SourcesFile",
     "StateModel",
     "StatementModel",
     "Strict",
     "StringsFile",
+    "StrokeModel",
     "StructureModel",
     "StructuresFile",
     "TargetModel",
     "TargetsFile",
     "Text",
+    "TourFile",
+    "TourStepModel",
     "UrgencyFile",
     "UrgencyRuleModel",
     "VignetteModel",

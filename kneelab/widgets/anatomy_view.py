@@ -1,0 +1,143 @@
+"""What the anatomy page shows, as plain data: the structures, where it hurts, the tour; a pure function of the record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kneelab import describe
+from kneelab.model.conditions import Condition, Structure
+from kneelab.model.knee_map import PainSite, TourStep, causes_of
+from kneelab.model.lab import Lab
+from kneelab.widgets.anatomy_quiz_view import quiz_view
+from kneelab.widgets.explorer_view import FAMILIES, explorer_catalog, explorer_view
+from kneelab.widgets.knee_drawing import knee_drawing, skin_outline
+from kneelab.widgets.record import read_record
+
+LAYERS = range(1, 10)
+VIEWS = ("behind", "hollow", "inner", "outer", "bent", "below")
+"""Canonical views; the page knows where the camera stands in each."""
+SEEDS = 10**6
+
+View = dict[str, Any]
+
+
+def anatomy_catalog(lab: Lab) -> View:
+    """Everything that never changes while the page is open."""
+    shared = explorer_catalog(lab)
+    return {
+        **{k: shared[k] for k in ("strings", "settings", "openers", "conditions", "families", "levels", "content_version")},
+        "structures": {s.id: structure_view(lab, s) for s in lab.structures.values()},
+        "layers": [{"layer": n, "label": lab.strings[f"layer.{n}"], "structures": _in_layer(lab, n)} for n in LAYERS],
+        "pain_map": pain_map_view(lab),
+        "causes": [_family(lab, f) for f in FAMILIES if any(c.family == f for c in lab.conditions)],
+        "tour": [_step(lab, t) for t in lab.tour],
+        "views": [{"id": v, "label": lab.strings[f"anatomy.view.{v}"]} for v in VIEWS],
+        "drawing_svg": knee_drawing(lab),
+    }
+
+
+def anatomy_view(lab: Lab, raw: Mapping[str, Any]) -> View:
+    """The ranking that the pain sites lead to, and the questions of the seed.
+
+    Parameters
+    ----------
+    raw : mapping
+        A record of the explorer, with ``structure`` (an id or None) and ``seed`` (of the quiz). Nothing in it is trusted.
+    """
+    record = read_record(lab, raw)
+    structure, seed = raw.get("structure"), raw.get("seed")
+    if structure is not None and structure not in lab.structures:
+        record.problems.append(lab.strings["anatomy.unknown"].format(value=str(structure)[:40]))
+    seed = seed % SEEDS if isinstance(seed, int) else 1
+    return {**explorer_view(lab, record), "quiz": quiz_view(lab, seed)}
+
+
+def pain_map_view(lab: Lab) -> View:
+    """The places that a finger points to, and the outline they stand on."""
+    return {
+        "outline": skin_outline(lab),
+        "window": list(lab.drawing.window_mm),
+        "sites": [_site(lab, s) for s in lab.sites.values()],
+    }
+
+
+def structure_view(lab: Lab, s: Structure) -> View:
+    """One structure's card: what it is, where it runs, why it matters, its causes."""
+    strings = lab.strings
+    return {
+        "id": s.id,
+        "name": s.name,
+        "layer": s.layer,
+        "layer_label": strings[f"layer.{s.layer}"],
+        "kind": s.kind,
+        "family": s.family,
+        "side": strings[f"anatomy.side.{s.side}"],
+        "course": s.course,
+        "nerve": s.innervation,
+        "roots": list(s.roots),
+        "action": s.action,
+        "joints": [strings[f"anatomy.joint.{j}"] for j in s.joints_crossed],
+        "relevance": s.relevance,
+        "causes": [{"id": c.id, "name": c.name, "short": c.short, "family": c.family} for c in causes_of(s.id, lab.conditions)],
+        "sites": [site.label for site in lab.sites.values() if s.id in site.structures],
+        "sources": [lab.sources[x].short for x in s.sources],
+    }
+
+
+def _in_layer(lab: Lab, layer: int) -> list[str]:
+    return [s.id for s in lab.structures.values() if s.layer == layer]
+
+
+def _site(lab: Lab, site: PainSite) -> View:
+    finding = lab.findings[site.finding]
+    return {
+        "id": site.id,
+        "label": site.label,
+        "finding": site.finding,
+        "ask": finding.ask,
+        "place": list(site.place_mm) if site.place_mm else None,
+        "edge": site.edge,
+        "structures": list(site.structures),
+    }
+
+
+def _family(lab: Lab, family: str) -> View:
+    return {
+        "id": family,
+        "label": lab.strings[f"causes.family.{family}"],
+        "causes": [_cause(lab, c) for c in lab.conditions if c.family == family],
+    }
+
+
+def _cause(lab: Lab, c: Condition) -> View:
+    return {
+        "id": c.id,
+        "name": c.name,
+        "family": c.family,
+        "lay": c.lay,
+        "mechanism": _said(lab, c.mechanism),
+        "structures": sorted(c.structures, key=lambda s: lab.structures[s].layer),
+    }
+
+
+def _step(lab: Lab, t: TourStep) -> View:
+    return {
+        "id": t.id,
+        "title": t.title,
+        "article": t.article,
+        "says": [_said(lab, s) for s in t.says],
+        "structures": list(t.structures),
+        "depth": t.depth,
+        "view": t.view,
+    }
+
+
+def _said(lab: Lab, s: Any) -> View:
+    """A statement as the pages' own ``statement`` shows it."""
+    return {
+        "text": describe.describe_text(lab, s.text),
+        "mark": s.mark,
+        "source": describe.describe_source(lab, s.mark, s.source),
+        "hint": describe.describe_citation(lab.sources[s.source]) if s.source else describe.describe_text(lab, s.reason or ""),
+    }
