@@ -123,9 +123,9 @@ def _structure(s: Data) -> Structure:
     # What no source confirmed is not taught: "all" means the whole entry, "attachments_course" its course.
     unverified = {name.split(" ")[0] for name in s["unverified"]}
     course = None if unverified & {"all", "attachments_course"} else s["course"]
-    known = {k: None if unverified & {"all", k} else s[k] for k in ("relevance", "innervation", "action")}
+    known: Data = {k: None if unverified & {"all", k} else s[k] for k in ("relevance", "innervation", "action")}
     roots = () if unverified & {"all", "roots"} else tuple(s["roots"])
-    plain = {k: s[k] for k in ("id", "name", "layer", "kind", "side")}
+    plain: Data = {k: s[k] for k in ("id", "name", "layer", "kind", "side")}
     return Structure(**plain, course=course, **known, roots=roots, joints_crossed=tuple(s["joints_crossed"]), sources=tuple(s["sources"]))
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from kneelab import describe
 from kneelab.model.conditions import Condition, Structure
-from kneelab.model.knee_map import PainSite, TourStep, causes_of
+from kneelab.model.knee_map import TourStep, causes_of
 from kneelab.model.lab import Lab
 from kneelab.widgets.anatomy_quiz_view import quiz_view
 from kneelab.widgets.explorer_view import FAMILIES, explorer_catalog, explorer_view
-from kneelab.widgets.knee_drawing import knee_drawing, skin_outline
+from kneelab.widgets.knee_drawing import knee_drawing
 from kneelab.widgets.record import read_record
 
 LAYERS = range(1, 10)
@@ -26,10 +26,9 @@ def anatomy_catalog(lab: Lab) -> View:
     """Everything that never changes while the page is open."""
     shared = explorer_catalog(lab)
     return {
-        **{k: shared[k] for k in ("strings", "settings", "openers", "conditions", "families", "levels", "content_version")},
+        **{k: shared[k] for k in ("strings", "settings", "openers", "conditions", "families", "levels", "pain_map", "content_version")},
         "structures": {s.id: structure_view(lab, s) for s in lab.structures.values()},
         "layers": [{"layer": n, "label": lab.strings[f"layer.{n}"], "structures": _in_layer(lab, n)} for n in LAYERS],
-        "pain_map": pain_map_view(lab),
         "causes": [_family(lab, f) for f in FAMILIES if any(c.family == f for c in lab.conditions)],
         "tour": [_step(lab, t) for t in lab.tour],
         "views": [{"id": v, "label": lab.strings[f"anatomy.view.{v}"]} for v in VIEWS],
@@ -51,15 +50,6 @@ def anatomy_view(lab: Lab, raw: Mapping[str, Any]) -> View:
         record.problems.append(lab.strings["anatomy.unknown"].format(value=str(structure)[:40]))
     seed = seed % SEEDS if isinstance(seed, int) else 1
     return {**explorer_view(lab, record), "quiz": quiz_view(lab, seed)}
-
-
-def pain_map_view(lab: Lab) -> View:
-    """The places that a finger points to, and the outline they stand on."""
-    return {
-        "outline": skin_outline(lab),
-        "window": list(lab.drawing.window_mm),
-        "sites": [_site(lab, s) for s in lab.sites.values()],
-    }
 
 
 def structure_view(lab: Lab, s: Structure) -> View:
@@ -87,19 +77,6 @@ def structure_view(lab: Lab, s: Structure) -> View:
 
 def _in_layer(lab: Lab, layer: int) -> list[str]:
     return [s.id for s in lab.structures.values() if s.layer == layer]
-
-
-def _site(lab: Lab, site: PainSite) -> View:
-    finding = lab.findings[site.finding]
-    return {
-        "id": site.id,
-        "label": site.label,
-        "finding": site.finding,
-        "ask": finding.ask,
-        "place": list(site.place_mm) if site.place_mm else None,
-        "edge": site.edge,
-        "structures": list(site.structures),
-    }
 
 
 def _family(lab: Lab, family: str) -> View:

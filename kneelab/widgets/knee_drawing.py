@@ -65,7 +65,11 @@ def _tendon(stroke: Stroke) -> str:
     assert stroke.tendon is not None
     last = len(stroke.points) - 1
     first, end = (round(share * last) for share in stroke.tendon)
-    part = Stroke(stroke.structure, "cord", stroke.points[first : end + 1])
+    points = list(stroke.points[first : end + 1])
+    if first:  # a tendon begins as a tongue inside the flesh
+        (x, z, w), (x1, z1, w1) = points[0], points[1]
+        points[:1] = [(x, z, w / 8), ((2 * x + x1) / 3, (2 * z + z1) / 3, (2 * w + w1) / 5)]
+    part = Stroke(stroke.structure, "cord", tuple(points))
     edges = _edges(part)
     return f'<path class="te" d="{_path(edges[0], closed=False)} L{_path(edges[1][::-1], closed=False)[1:]} Z"/>'
 

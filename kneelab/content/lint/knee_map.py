@@ -21,9 +21,10 @@ def knee_map_problems(bundle: Bundle, look: Lookup) -> Iterator[Problem]:
             for structure in step.structures:
                 if structure not in look.structures:
                     yield unknown(doc, ("steps", i, "structures"), "structure", structure, look.structures)
-            for j, said in enumerate(step.says):
-                if said.source and said.source not in look.sources:
-                    yield unknown(doc, ("steps", i, "says", j, "source"), "source", said.source, look.sources)
+                elif layers[structure] < step.depth:
+                    yield at(
+                        doc, ("steps", i, "depth"), f"{step.id} lights {structure}, which is peeled away.", f"At most {layers[structure]}."
+                    )
     for doc, drawing in bundle.of(schema.DrawingFile):
         drawn = {s.structure for s in drawing.strokes}
         for i, stroke in enumerate(drawing.strokes):

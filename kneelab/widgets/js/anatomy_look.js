@@ -4,7 +4,7 @@ function createLook({ catalog, strings, keeper }) {
   let onPicture = false;
   const choose = (id) => {
     onPicture = false;
-    keeper.change((r) => { r.structure = r.structure === id ? null : id; });
+    keeper.change((r) => Object.assign(r, { structure: r.structure === id ? null : id, part: "look" }));
   };
   const buttons = {};
   const layers = catalog.layers.filter((l) => l.structures.length).map((l) => {
@@ -20,7 +20,7 @@ function createLook({ catalog, strings, keeper }) {
     picked(found) {
       if (found && !catalog.structures[found.id]) return;
       onPicture = true;
-      keeper.change((r) => { r.structure = found ? found.id : null; });
+      keeper.change((r) => Object.assign(r, { structure: found ? found.id : null, part: "look" }));
     },
     show(record) {
       const s = catalog.structures[record.structure];

@@ -3,11 +3,13 @@
 const MOST_SEEDS = 1000000;
 
 /** Options as radios; gives {element, answer()}. */
-function quizChoices(question) {
+function quizChoices(question, strings) {
   const name = uniqueId("answer");
   const inputs = question.options.map((o) => h("input", { type: "radio", name, value: o.id }));
+  const clues = question.options.filter((o) => o.clue);
   return {
-    element: h("div", { class: "kl-options" }, question.options.map((o, i) => h("label", { class: "kl-answer", "data-id": o.id }, inputs[i], h("span", {}, h("b", {}, o.label), o.clue ? h("small", {}, ` ${o.clue}`) : null)))),
+    element: h("div", {}, h("div", { class: `kl-options ${clues.length ? "kl-options--letters" : ""}`, role: "radiogroup", "aria-label": question.question }, question.options.map((o, i) => h("label", { class: "kl-answer", "data-id": o.id }, inputs[i], h("span", {}, h("b", {}, o.label))))),
+      clues.length ? h("details", {}, h("summary", {}, strings["anatomy.quiz.clues"]), h("ul", {}, clues.map((o) => h("li", {}, h("b", {}, o.label), ` ${o.clue}`)))) : null),
     answer: () => inputs.filter((input) => input.checked).map((input) => input.value),
     choose(id) { for (const input of inputs) if (input.value === id) input.checked = true; },
     close() { for (const input of inputs) input.disabled = true; },
@@ -88,7 +90,7 @@ function createQuiz({ catalog, strings, keeper }, stage) {
     at = n;
     closed = false;
     const q = quiz.questions[at];
-    control = q.kind === "depth" ? quizOrder(q, strings) : quizChoices(q);
+    control = q.kind === "depth" ? quizOrder(q, strings) : quizChoices(q, strings);
     setText(count, fill(strings["anatomy.quiz.count"], { n: at + 1, total: quiz.questions.length }));
     setText(asked, q.question);
     answers.replaceChildren(control.element);

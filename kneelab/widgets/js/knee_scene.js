@@ -52,8 +52,8 @@ function createScene({ three, meta, block, graphics, onPick, onHover, changed })
   function dress(name) {
     tier = name;
     const rich = name === "rich";
-    sky.intensity = rich ? 0.7 : 1.5;
-    key.intensity = rich ? 2.3 : 2.1;
+    sky.intensity = rich ? 1 : 2.2;
+    key.intensity = rich ? 2.6 : 2.4;
     rim.intensity = rich ? 0.9 : 0.7;
     key.castShadow = renderer.shadowMap.enabled = rich;
     renderer.shadowMap.type = three.PCFSoftShadowMap;

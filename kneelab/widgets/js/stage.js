@@ -67,13 +67,15 @@ function createStage({ model, catalog, strings }, { onPick, onDepth }) {
   const options = h("details", { class: "kl-stage__options", hidden: true }, h("summary", {}, strings["anatomy.options"]),
     h("div", { class: "kl-stage__set" }, h("label", {}, turn, ` ${strings["anatomy.turn"]}`), h("label", {}, plain, ` ${strings["anatomy.use_drawing"]}`),
       h("label", { for: quality.id }, strings["anatomy.quality"], " ", quality)));
-  frame.append(...labels.elements, tip);
+  const ways = ["inner", "outer"].map((way) => h("span", { class: `kl-way is-${way}`, "aria-hidden": "true" }, strings[`anatomy.way.${way}`]));
+  frame.append(...labels.elements, ...ways, tip);
   const element = h("section", { class: "kl-panel kl-stage", "aria-label": strings["anatomy.stage"] }, frame,
     h("div", { class: "kl-stage__controls" }, depth.element, solid, note, h("div", { class: "kl-stage__more" }, h("details", { class: "kl-stage__words" }, h("summary", {}, strings["anatomy.in_words"]), told), options)));
 
   function setView(id) {
     state.view = id;
     for (const button of views.children) button.setAttribute("aria-pressed", String(button.dataset.view === id));
+    for (const way of ways) way.hidden = picture?.is3d && CAMERA_VIEWS[id].turn !== 0;
     picture?.setView(id);
     if (picture?.is3d) angle.set(CAMERA_VIEWS[id].angle ?? (state.angle === CAMERA_VIEWS.bent.angle ? 0 : state.angle));
     describe();
@@ -122,6 +124,7 @@ function createStage({ model, catalog, strings }, { onPick, onDepth }) {
     picture.resize(frame.clientWidth, frame.clientHeight);
     picture.setDepth(state.depth);
     if (picture.is3d) { picture.setView(state.view); picture.setAngle(state.angle); }
+    for (const way of ways) way.hidden = picture.is3d && CAMERA_VIEWS[state.view].turn !== 0;
     relight();
   }
   async function raise() {
