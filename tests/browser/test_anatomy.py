@@ -80,12 +80,12 @@ def test_the_scene_draws_and_a_click_on_a_structure_gives_its_card(solid, site):
     expect(solid.locator("canvas.kl-scene")).to_have_attribute("data-tier", "plain")
     frames = "Number(document.querySelector('canvas.kl-scene').dataset.frames)"
     solid.wait_for_function(f"{frames} >= 1")
-    assert solid.locator(".kl-card h3").inner_text() == LAB.structures["gastroc_medial"].name
+    assert solid.locator(".kl-card h2").inner_text() == LAB.structures["gastroc_medial"].name
     dot = solid.locator(".kl-leads circle").first.bounding_box()
     solid.locator(".kl-layers [aria-pressed=true]").click()  # nothing is chosen any more
     expect(solid.locator(".kl-card")).to_have_count(0)
     solid.mouse.click(dot["x"] + 3, dot["y"] + 3)
-    expect(solid.locator(".kl-card h3")).to_have_text(LAB.structures["gastroc_medial"].name)
+    expect(solid.locator(".kl-card h2")).to_have_text(LAB.structures["gastroc_medial"].name)
     expect(solid.locator(".kl-card")).to_contain_text(LAB.structures["gastroc_medial"].relevance)
     expect(solid.locator(".kl-card")).to_contain_text("S1, S2")
     assert "structure=gastroc_medial" in solid.url
@@ -215,7 +215,7 @@ def test_without_3d_the_drawing_answers_the_same_clicks(flat, site):
     expect(flat.locator('[data-structure="semitendinosus"]')).to_have_class(re.compile("peeled"))
     box = flat.locator('.kl-draw [data-structure="gastroc_medial"] .m').bounding_box()
     flat.mouse.click(box["x"] + box["width"] / 2, box["y"] + 0.6 * box["height"])
-    expect(flat.locator(".kl-card h3")).to_have_text(LAB.structures["gastroc_medial"].name)
+    expect(flat.locator(".kl-card h2")).to_have_text(LAB.structures["gastroc_medial"].name)
     expect(flat.locator('[data-structure="gastroc_medial"].lit')).to_have_count(1)
     show(flat, "Where it hurts")
     flat.mouse.click(box["x"] + box["width"] / 2, box["y"] + 0.6 * box["height"])

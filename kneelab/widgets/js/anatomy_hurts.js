@@ -18,8 +18,8 @@ function createHurts(context, stage) {
   }
   function list(record) {
     const found = lying(record), { depth } = stage.state;
-    const row = (label, some) => (some.length ? [h("h4", {}, label), h("div", { class: "kl-chips" }, some.map((s) => structureButton(s, open)))] : []);
-    there.replaceChildren(h("h3", {}, strings["anatomy.there"]), ...(found.length ? [
+    const row = (label, some) => (some.length ? [h("h3", {}, label), h("div", { class: "kl-chips" }, some.map((s) => structureButton(s, open)))] : []);
+    there.replaceChildren(h("h2", {}, strings["anatomy.there"]), ...(found.length ? [
       ...row(fill(strings["anatomy.there_here"], { layer: depth, label: catalog.layers[depth - 1].label }), found.filter((s) => s.layer === depth)),
       ...row(strings["anatomy.there_deeper"], found.filter((s) => s.layer > depth)),
       ...row(strings["anatomy.there_above"], found.filter((s) => s.layer < depth))] : [h("div", { class: "kl-notice" }, strings["anatomy.there_none"])]));

@@ -10,12 +10,12 @@ function structureCard(s, { strings }, chooseCause) {
   const line = (label, text) => (text ? [h("dt", {}, strings[`anatomy.card.${label}`]), h("dd", {}, text)] : []);
   const nerve = [s.nerve, s.roots.length && s.kind !== "nerve" ? `(${s.roots.join(", ")})` : ""].filter(Boolean).join(" ");
   return h("article", { class: `kl-card fam-${s.family}`, "data-structure": s.id },
-    h("h3", {}, tissueGlyph(s.family), s.name),
+    h("h2", {}, tissueGlyph(s.family), s.name),
     h("p", { class: "kl-caption" }, fill(strings["anatomy.card.place"], { layer: s.layer, label: s.layer_label, side: s.side, kind: s.kind })),
     s.relevance ? h("p", { class: "kl-card__why" }, s.relevance) : null,
     h("dl", {}, line("course", s.course || strings["causes.unconfirmed"]), line("nerve", nerve), s.kind === "nerve" ? line("roots", s.roots.join(", ")) : [],
       line("action", s.action), line("joints", s.joints.join(", ")), line("felt", s.sites.join(", ")), line("sources", s.sources.join(", "))),
-    h("h4", {}, strings["anatomy.card.causes"]),
+    h("h3", {}, strings["anatomy.card.causes"]),
     s.causes.length ? h("div", { class: "kl-chips" }, s.causes.map((c) => h("button", { type: "button", class: `kl-chip fam-${c.family}`, onclick: () => chooseCause(c.id) }, tissueGlyph(c.family), c.short)))
       : h("p", { class: "kl-caption" }, strings["anatomy.card.no_causes"]));
 }
