@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 
 import kneelab
+from bench.anatomy import AnatomyNumbers, measure_anatomy
 from bench.engine import Row, engine_rows, table
 from bench.pages import PageNumbers, measure_baseline, measure_explorer
 
@@ -45,6 +46,18 @@ def page_rows(ours: PageNumbers, stock: PageNumbers) -> list[Row]:
     ]
 
 
+def anatomy_rows(knee: AnatomyNumbers) -> list[Row]:
+    """The knee in 3D, on software rendering."""
+    where = f"anatomy, software rendering, {knee.tier} tier"
+    return [
+        Row(f"{where}: usable → first frame (median of 3)", "≤ 3 s", f"{knee.first_frame_s:.1f} s", "", knee.first_frame_s <= 3),
+        Row(f"{where}: one step of depth, drawn (median)", "≤ 50 ms", f"{knee.depth_ms:.0f} ms", "", knee.depth_ms <= 50),
+        Row(f"{where}: one step of the knee's angle, drawn (median)", "≤ 50 ms", f"{knee.angle_ms:.0f} ms", "", knee.angle_ms <= 50),
+        Row("anatomy: bytes over the websocket", "≤ 3 MB", f"{knee.socket_mb:.2f} MB", "", knee.socket_mb <= 3),
+        Row("anatomy: requests to any other host", "0", str(knee.foreign), "", knee.foreign == 0),
+    ]
+
+
 def write(rows: list[Row]) -> None:
     """Write the results as one table."""
     memory = psutil.virtual_memory().total / 2**30
@@ -66,4 +79,4 @@ def write(rows: list[Row]) -> None:
 
 
 if __name__ == "__main__":
-    write([*engine_rows(), *page_rows(measure_explorer(), measure_baseline(HERE / "baseline"))])
+    write([*engine_rows(), *page_rows(measure_explorer(), measure_baseline(HERE / "baseline")), *anatomy_rows(measure_anatomy())])

@@ -4,7 +4,7 @@ const NEAR_MM = 70;
 
 function createHurts(context, stage) {
   const { catalog, strings, keeper } = context;
-  const map = createPainMap(context, () => keeper.change((r) => { r.cause = null; }));
+  const map = createPainMap(context, (r) => { r.cause = null; }); // the places light up, no longer a cause
   const urgency = createUrgency(context), next = createNextQuestion(context), ranking = createRanking(context);
   const there = h("div", { class: "kl-there", role: "group", "aria-label": strings["anatomy.there"] });
   const mechanism = h("div", {});
@@ -29,7 +29,7 @@ function createHurts(context, stage) {
   return {
     element: h("div", { class: "kl-stack" },
       h("div", { class: "kl-panel kl-hurts" }, map.element, there), urgency.element, next.element, mechanism, ranking.element),
-    lights: (record) => (causes[record.cause] ? causes[record.cause].structures : lying(record).map((s) => s.id)),
+    lights: (record) => (causes[record.cause] ? causes[record.cause].structures : lying(record).filter((s) => s.family !== "other").map((s) => s.id)), // lit skin would hide the rest
     depthFor: (record) => causes[record.cause] && Math.min(...causes[record.cause].structures.map((id) => catalog.structures[id].layer)),
     /** A click on the picture: the nearest place among those where the structure lies. */
     picked(found) {

@@ -19,9 +19,9 @@ function graphicsName() {
 
 /**
  * The scene as a picture; the drawing (knee_drawing.js) answers to the same calls.
- * `graphics` is the name of the drawing machine; `changed` is called after each drawn frame.
+ * `graphics` is the name of the drawing machine; `changed` is called after each drawn frame, `onLost` when the machine gives up.
  */
-function createScene({ three, meta, block, graphics, onPick, onHover, changed }) {
+function createScene({ three, meta, block, graphics, onPick, onHover, onLost, changed }) {
   const canvas = h("canvas", { class: "kl-scene" });
   const software = SOFTWARE.test(graphics);
   const renderer = new three.WebGLRenderer({ canvas, antialias: !software, alpha: true, preserveDrawingBuffer: false, powerPreference: "high-performance" });
@@ -63,7 +63,8 @@ function createScene({ three, meta, block, graphics, onPick, onHover, changed })
       maker.dispose();
     }
     scene.environment = rich ? environment : null;
-    scene.environmentIntensity = 0.45;
+    scene.environmentIntensity = 0.6;
+    renderer.toneMappingExposure = rich ? 1.2 : 1;
     for (const one of items) {
       one.mesh.material.dispose?.();
       const bony = one.entry.tissue === "bone";
@@ -174,6 +175,7 @@ function createScene({ three, meta, block, graphics, onPick, onHover, changed })
     });
   });
   canvas.addEventListener("pointerleave", () => onHover(null));
+  canvas.addEventListener("webglcontextlost", () => { if (!gone) onLost(); });
 
   dress(software ? "plain" : "rich");
   view.go("behind", true);

@@ -2,8 +2,8 @@
 
 const MAP = { left: -215, top: -185, width: 430, height: 345, gap: 47 };
 
-/** Pain map of a record; ticking a place says that it hurts there. */
-function createPainMap({ catalog: { pain_map: map }, keeper, strings }, chosen = () => {}) {
+/** Pain map of a record; ticking a place says that it hurts there. `also` changes the record in the same step. */
+function createPainMap({ catalog: { pain_map: map }, keeper, strings }, also = () => {}) {
   const space = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(space, "svg");
   svg.setAttribute("viewBox", `${MAP.left} ${MAP.top} ${MAP.width} ${MAP.height}`);
@@ -25,8 +25,8 @@ function createPainMap({ catalog: { pain_map: map }, keeper, strings }, chosen =
     keeper.change((r) => {
       if (hurts) r.answers[site.finding] = 100;
       else delete r.answers[site.finding];
+      also(r);
     });
-    chosen(site, hurts);
   };
   const inside = rows.filter((row) => row.site.place);
   let turn = true;

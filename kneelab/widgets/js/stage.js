@@ -127,6 +127,15 @@ function createStage({ model, catalog, strings }, { onPick, onDepth }) {
     for (const way of ways) way.hidden = picture.is3d && CAMERA_VIEWS[state.view].turn !== 0;
     relight();
   }
+  /** The drawing machine gave up: the drawing takes over. */
+  function lose() {
+    scene.stop();
+    scene = null;
+    options.hidden = true;
+    setText(note, strings["anatomy.no_webgl"]);
+    note.hidden = false;
+    choose();
+  }
   async function raise() {
     const graphics = graphicsName();
     if (graphics === null) return strings["anatomy.no_webgl"];
@@ -135,7 +144,7 @@ function createStage({ model, catalog, strings }, { onPick, onDepth }) {
     const view = buffers[0];
     const block = view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);
     for (const entry of message.meta.items) sceneNames[entry.id] = entry.name;
-    scene = createScene({ three, meta: message.meta, block, graphics, onPick, onHover: hover, changed: () => place() });
+    scene = createScene({ three, meta: message.meta, block, graphics, onPick, onHover: hover, onLost: lose, changed: () => place() });
     scene.element.setAttribute("role", "img");
     options.hidden = false;
     return "";
