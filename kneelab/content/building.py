@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kneelab.model.anatomy import Link, Relation, Shape
 from kneelab.model.conditions import Condition, LookAlike, Mimic, MustNotMiss, Statement, Structure, Target
 from kneelab.model.decision_rules import DecisionRule, Item, NotToUse, RuleAccuracy, RuleOut, Stratum, StratumFigure
 from kneelab.model.evidence import EvidenceRow, ReferenceTest
@@ -34,6 +35,9 @@ def build_lab(data: Data) -> Lab:
         sites={s["id"]: PainSite(**_tuples(s)) for s in data["sites"]},
         tour=tuple(TourStep(**_tuples({**s, "says": list(map(_statement, s["says"]))})) for s in data["tour"]),
         drawing=Drawing(tuple(data["drawing"]["window_mm"]), tuple(map(_stroke, data["drawing"]["strokes"]))),
+        shapes={s["structure"]: Shape(**{**s, "parts": tuple(s["parts"])}) for s in data["shapes"]},
+        not_drawn=data["not_drawn"],
+        relations=tuple(_relation(r) for r in data["relations"]),
         settings={s["id"]: _setting(s, ids) for s in data["settings"]},
         demographics=tuple(demographics[c] for c in ids),
         rules=tuple(_rule(r, advice) for r in data["rules"]),
@@ -77,7 +81,7 @@ def _condition(c: Data) -> Condition:
         **{k: c[k] for k in ("id", "name", "short", "family", "lay", "default_urgency")},
         mechanism=_statement(c["mechanism"]),
         patient_words=tuple(c["patient_words"]),
-        structures=tuple(c["structures"]),
+        links=tuple(Link(c["id"], **x) for x in c["structures"]),
         script={slot: tuple(map(_statement, lines)) for slot, lines in c["script"].items()},
         look_alikes=tuple(LookAlike(**x) for x in c["look_alikes"]),
         must_not_miss=_must_not_miss(danger) if danger else None,
@@ -121,17 +125,28 @@ def _demographics(d: Data) -> Demographics:
 
 def _structure(s: Data) -> Structure:
     # What no source confirmed is not taught: "all" means the whole entry, "attachments_course" its course.
-    unverified = {name.split(" ")[0] for name in s["unverified"]}
-    course = None if unverified & {"all", "attachments_course"} else s["course"]
-    known: Data = {k: None if unverified & {"all", k} else s[k] for k in ("relevance", "innervation", "action")}
-    roots = () if unverified & {"all", "roots"} else tuple(s["roots"])
-    plain: Data = {k: s[k] for k in ("id", "name", "layer", "kind", "side")}
-    return Structure(**plain, course=course, **known, roots=roots, joints_crossed=tuple(s["joints_crossed"]), sources=tuple(s["sources"]))
+    unverified = set(s["unverified"])
+
+    def taught(field: str, named: str | None = None) -> Any:
+        return None if unverified & {"all", named or field} else s[field]
+
+    return Structure(
+        **{k: s[k] for k in ("id", "name", "layer", "kind", "side", "mark", "reason")},
+        **{k: taught(k, "attachments_course") for k in ("course", "origin", "insertion")},
+        **{k: taught(k) for k in ("innervation", "action", "relevance")},
+        roots=tuple(taught("roots") or ()),
+        joints_crossed=tuple(s["joints_crossed"]),
+        sources=tuple(s["sources"]),
+    )
 
 
 def _stroke(s: Data) -> Stroke:
     points = tuple(tuple(map(float, point.split())) for point in s["points"].split(", "))
     return Stroke(s["structure"], s["form"], points, tuple(s["tendon"]) if s["tendon"] else None)
+
+
+def _relation(r: Data) -> Relation:
+    return Relation(**{**r, "up_mm": tuple(r["up_mm"]) if r["up_mm"] else None})
 
 
 def _source(s: Data) -> Source:

@@ -70,8 +70,9 @@ def draw_quiz(structures: Mapping[str, Structure], sites: Mapping[str, PainSite]
 def _all_of_kind(
     kind: str, structures: Mapping[str, Structure], sites: Mapping[str, PainSite], chance: random.Random
 ) -> Iterator[QuizQuestion]:
-    named = [s for s in structures.values() if s.family != "other"]
     pictured = [site for site in sites.values() if site.place_mm]
+    behind = {x for site in pictured for x in site.structures}
+    named = [s for s in structures.values() if s.id in behind and s.family != "other"]
     if kind == LOCATE:
         yield from (q for s in named if (q := _choice(kind, s, [x for x in named if x.layer == s.layer], chance)))
     elif kind == NAME:
@@ -86,7 +87,7 @@ def _all_of_kind(
     elif kind == DEPTH:
         yield from (q for site in pictured if (q := _order(site, structures, chance)))
     else:
-        rooted = [s for s in structures.values() if s.roots]
+        rooted = [s for s in structures.values() if s.id in behind and s.roots]
         yield from (q for s in rooted if (q := _roots(s, [x for x in rooted if _related(s, x)], chance)))
 
 

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kneelab.model.anatomy import Link
+
 MARKS = ("published", "judged", "assumed")
 """The three marks of a number, strongest first."""
 
 
 TISSUE_FAMILIES = {
     "nerve": "nerve", "muscle": "muscle", "vein": "vessel", "artery": "vessel",
-    "bone": "joint", "capsule": "joint", "ligament": "joint", "meniscus": "joint", "bursa": "joint",
+    "tendon": "muscle", "skin territory": "nerve", "pulse point": "vessel", "bone": "joint", "capsule": "joint", "ligament": "joint",
+    "meniscus": "joint", "bursa": "joint", "cyst": "joint",
 }  # fmt: skip
 """Family of each kind of structure; skin, fascia, nodes and spaces belong to none."""
+
+OVERLAYS = ("skin territory", "pulse point")
+"""Kinds that are places on the skin: a picture shows them when they are asked for."""
 
 
 def weakest(marks: tuple[str, ...] | list[str]) -> str:
@@ -83,11 +89,16 @@ class Condition:
     default_urgency: str
     mechanism: Statement
     patient_words: tuple[str, ...]
-    structures: tuple[str, ...]
+    links: tuple[Link, ...]
     script: dict[str, tuple[Statement, ...]]
     look_alikes: tuple[LookAlike, ...]
     must_not_miss: MustNotMiss | None = None
     mimics: tuple[Mimic, ...] = ()
+
+    @property
+    def structures(self) -> tuple[str, ...]:
+        """Ids of the structures that it has to do with, in the order of its links."""
+        return tuple(link.structure for link in self.links)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +119,13 @@ class Structure:
     layer : int
         Depth from behind: 1 skin to 9 bone.
     kind : str
-        Tissue: nerve, muscle, vein, bone and so on.
+        Muscle, nerve, vein ...
     side : str
         ``medial``, ``central`` or ``lateral``.
-    innervation : str or None
-        Nerve that supplies it.
+    course, origin, insertion, innervation, action : str or None
+        None where there is none, or where no source confirmed it.
     roots : tuple of str
-        Spinal roots of a nerve, or of a muscle's nerve.
-    joints_crossed : tuple of str
-        Joints that it can move or hold.
-    course : str or None
-        Where it runs; None where no source confirmed it.
+        Spinal roots, as ``L5``.
     relevance : str or None
         What it means for pain behind the knee; None where no source confirmed it.
     sources : tuple of str
@@ -131,12 +138,21 @@ class Structure:
     kind: str
     side: str
     course: str | None = None
-    relevance: str | None = None
+    origin: str | None = None
+    insertion: str | None = None
     innervation: str | None = None
-    action: str | None = None
     roots: tuple[str, ...] = ()
+    action: str | None = None
     joints_crossed: tuple[str, ...] = ()
+    relevance: str | None = None
     sources: tuple[str, ...] = ()
+    mark: str = "published"
+    reason: str | None = None
+
+    @property
+    def is_overlay(self) -> bool:
+        """Whether it is a place on the skin and no tissue of its own."""
+        return self.kind in OVERLAYS
 
     @property
     def family(self) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kneelab.model.conditions import Condition, Statement
+from kneelab.model.conditions import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +75,3 @@ class Drawing:
     def structures(self) -> tuple[str, ...]:
         """What is drawn, each once."""
         return tuple(dict.fromkeys(s.structure for s in self.strokes))
-
-
-def causes_of(structure: str, conditions: Iterable[Condition]) -> tuple[Condition, ...]:
-    """Causes that sit in a structure: the other direction of a cause's own list."""
-    return tuple(c for c in conditions if structure in c.structures)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kneelab.model import triage
+from kneelab.model.anatomy import Link, Relation, Shape
 from kneelab.model.conditions import Condition, Structure, Target
 from kneelab.model.decision_rules import DecisionRule, Facts
 from kneelab.model.differential import Assessment, Prior
@@ -147,6 +148,9 @@ class Lab:
     sites: Mapping[str, PainSite]
     tour: tuple[TourStep, ...]
     drawing: Drawing
+    shapes: Mapping[str, Shape]
+    not_drawn: Mapping[str, str]
+    relations: tuple[Relation, ...]
     settings: Mapping[str, Setting]
     demographics: tuple[Demographics, ...]
     rules: tuple[triage.Rule, ...]
@@ -166,6 +170,18 @@ class Lab:
     def condition(self, condition: str) -> Condition:
         """Look a condition up by its id."""
         return self.conditions[self.network.index(condition)]
+
+    def links_of(self, structure: str) -> tuple[Link, ...]:
+        """What a structure has to do with each cause: the causes' own links, seen from the other side.
+
+        Raises
+        ------
+        InputError
+            If there is no structure of that name.
+        """
+        if structure not in self.structures:
+            raise InputError(f'There is no structure called "{structure[:60]}".')
+        return tuple(link for c in self.conditions for link in c.links if link.structure == structure)
 
     def evidence_of(self, finding: str) -> tuple[EvidenceRow, ...]:
         """Every study of one test: the used one first, then the others in the ledger's order.

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from kneelab import describe
+from kneelab.model.anatomy import Link
 from kneelab.model.conditions import Condition, Structure
-from kneelab.model.knee_map import TourStep, causes_of
+from kneelab.model.knee_map import TourStep
 from kneelab.model.lab import Lab
 from kneelab.widgets.anatomy_quiz_view import quiz_view
 from kneelab.widgets.explorer_view import FAMILIES, explorer_catalog, explorer_view
@@ -63,13 +64,16 @@ def structure_view(lab: Lab, s: Structure) -> View:
         "kind": s.kind,
         "family": s.family,
         "side": strings[f"anatomy.side.{s.side}"],
+        "overlay": s.is_overlay,
+        "origin": s.origin,
+        "insertion": s.insertion,
         "course": s.course,
         "nerve": s.innervation,
         "roots": list(s.roots),
         "action": s.action,
         "joints": [strings[f"anatomy.joint.{j}"] for j in s.joints_crossed],
         "relevance": s.relevance,
-        "causes": [{"id": c.id, "name": c.name, "short": c.short, "family": c.family} for c in causes_of(s.id, lab.conditions)],
+        "causes": [_link(lab, x) for x in lab.links_of(s.id)],
         "sites": [site.label for site in lab.sites.values() if s.id in site.structures],
         "sources": [lab.sources[x].short for x in s.sources],
     }
@@ -93,8 +97,22 @@ def _cause(lab: Lab, c: Condition) -> View:
         "name": c.name,
         "family": c.family,
         "lay": c.lay,
-        "mechanism": _said(lab, c.mechanism),
-        "structures": sorted(c.structures, key=lambda s: lab.structures[s].layer),
+        "mechanism": _said(lab, c.mechanism, c.mechanism.text),
+        "structures": [_link(lab, x) for x in sorted(c.links, key=lambda x: lab.structures[x.structure].layer)],
+    }
+
+
+def _link(lab: Lab, x: Link) -> View:
+    """What a structure has to do with a cause, as either side shows it."""
+    c = lab.condition(x.condition)
+    return {
+        "structure": x.structure,
+        "cause": c.id,
+        "name": c.name,
+        "short": c.short,
+        "family": c.family,
+        "role": lab.strings[f"anatomy.role.{x.role}"],
+        **_said(lab, x, x.because),
     }
 
 
@@ -103,17 +121,17 @@ def _step(lab: Lab, t: TourStep) -> View:
         "id": t.id,
         "title": t.title,
         "article": t.article,
-        "says": [_said(lab, s) for s in t.says],
+        "says": [_said(lab, s, s.text) for s in t.says],
         "structures": list(t.structures),
         "depth": t.depth,
         "view": t.view,
     }
 
 
-def _said(lab: Lab, s: Any) -> View:
-    """A statement as the pages' own ``statement`` shows it."""
+def _said(lab: Lab, s: Any, text: str) -> View:
+    """A sentence with its provenance, as the pages' own ``statement`` shows it."""
     return {
-        "text": describe.describe_text(lab, s.text),
+        "text": describe.describe_text(lab, text),
         "mark": s.mark,
         "source": describe.describe_source(lab, s.mark, s.source),
         "hint": describe.describe_citation(lab.sources[s.source]) if s.source else describe.describe_text(lab, s.reason or ""),

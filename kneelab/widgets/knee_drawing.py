@@ -42,10 +42,10 @@ def _deepest_first(lab: Lab) -> list[str]:
 
 def _group(lab: Lab, structure: str, strokes: list[Stroke]) -> str:
     s = lab.structures[structure]
-    tissue = s.kind.replace(" ", "-")
+    kind = s.kind.replace(" ", "-") + (" is-overlay" if s.is_overlay else "")
     inner = "".join(map(_stroke, strokes))
     return (
-        f'<g class="kl-part is-{tissue} fam-{s.family}" data-structure="{s.id}" data-layer="{s.layer}">'
+        f'<g class="kl-part is-{kind} fam-{s.family}" data-structure="{s.id}" data-layer="{s.layer}">'
         f"<title>{escape(s.name)}</title>{inner}</g>"
     )
 

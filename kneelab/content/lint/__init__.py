@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kneelab.content.bundle import Bundle, read_bundle
+from kneelab.content.lint.anatomy import anatomy_problems
 from kneelab.content.lint.knee_map import knee_map_problems
 from kneelab.content.lint.ledger import evidence_problems, grade_problems, reference_test_problems, source_problems
 from kneelab.content.lint.lookup import Lookup
@@ -37,4 +38,5 @@ def cross_problems(bundle: Bundle) -> Iterator[Problem]:
     yield from prior_problems(bundle, look)
     yield from opener_problems(bundle, look)
     yield from knee_map_problems(bundle, look)
+    yield from anatomy_problems(bundle, look)
     yield from source_problems(bundle, look)

@@ -13,7 +13,7 @@ PLACE = "place"
 
 
 def knee_map_problems(bundle: Bundle, look: Lookup) -> Iterator[Problem]:
-    """References that lead nowhere, and a structure that neither hurts anywhere nor is drawn."""
+    """References that lead nowhere, a structure that is not drawn, or hurts in a cause and lies nowhere."""
     layers = {s.id: s.layer for _, file in bundle.of(schema.StructuresFile) for s in file.structures}
     yield from _site_problems(bundle, look, layers)
     for doc, file in bundle.of(schema.TourFile):
@@ -30,8 +30,8 @@ def knee_map_problems(bundle: Bundle, look: Lookup) -> Iterator[Problem]:
         for i, stroke in enumerate(drawing.strokes):
             if stroke.structure not in look.structures:
                 yield unknown(doc, ("strokes", i, "structure"), "structure", stroke.structure, look.structures)
-        for structure in sorted(look.structures - drawn):
-            yield at(doc, ("strokes",), f"{structure} is not drawn.", "Add a stroke for it.")
+        for structure in sorted(look.structures - drawn - {n.structure for n in drawing.not_drawn}):
+            yield at(doc, ("strokes",), f"{structure} is not drawn.", "Add a stroke for it, or say under not_drawn why not.")
 
 
 def _site_problems(bundle: Bundle, look: Lookup, layers: dict[str, int]) -> Iterator[Problem]:
@@ -51,5 +51,6 @@ def _site_problems(bundle: Bundle, look: Lookup, layers: dict[str, int]) -> Iter
             if depths != sorted(depths):
                 yield at(doc, ("sites", i, "structures"), f"The structures at {site.id} are not in order.", "Skin first, bone last.")
         hurting = {s for site in file.sites for s in site.structures}
-        for structure in sorted(look.structures - hurting):
-            yield at(doc, ("sites",), f"{structure} lies at no site.", "Name it at the place where it is felt.")
+        linked = {link.structure for c in look.conditions.values() for link in c.structures}
+        for structure in sorted(linked & look.structures - hurting):
+            yield at(doc, ("sites",), f"A cause sits in {structure}, which lies at no site.", "Name it at the place where it is felt.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from kneelab.content import schema
@@ -14,9 +15,12 @@ from kneelab.model.findings import ABSENT
 def condition_problems(bundle: Bundle, look: Lookup) -> Iterator[Problem]:
     """Conditions that name what does not exist, or no urgent look-alike."""
     for doc, c in bundle.of(schema.ConditionFile):
-        for i, structure in enumerate(c.structures):
-            if structure not in look.structures:
-                yield unknown(doc, ("structures", i), "structure", structure, look.structures)
+        named = Counter(link.structure for link in c.structures)
+        for i, link in enumerate(c.structures):
+            if link.structure not in look.structures:
+                yield unknown(doc, ("structures", i), "structure", link.structure, look.structures)
+            if named[link.structure] > 1:
+                yield at(doc, ("structures", i), f"{c.id} names {link.structure} {named[link.structure]} times.", "Keep one of them.")
         for i, other in enumerate(c.look_alikes):
             if other.condition not in look.conditions and f"condition.{other.condition}" not in look.strings:
                 yield unknown(doc, ("look_alikes", i), "condition", other.condition, look.conditions)

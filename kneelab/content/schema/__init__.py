@@ -6,6 +6,7 @@ numbers that agree) is checked in :mod:`kneelab.content.lint`.
 
 from __future__ import annotations
 
+from kneelab.content.schema.anatomy import AnatomyShapesFile, RelationModel, RelationsFile, ShapeModel
 from kneelab.content.schema.conditions import (
     USUAL_THRESHOLD,
     ConditionFile,
@@ -14,6 +15,7 @@ from kneelab.content.schema.conditions import (
     MustNotMissModel,
     ScriptModel,
     StatementModel,
+    StructureLinkModel,
     StructureModel,
     StructuresFile,
 )
@@ -66,6 +68,8 @@ KINDS: dict[str, type[File]] = {
     "anatomy/sites.yaml": SitesFile,
     "anatomy/tour.yaml": TourFile,
     "anatomy/drawing.yaml": DrawingFile,
+    "anatomy/shapes/*.yaml": AnatomyShapesFile,
+    "anatomy/relations.yaml": RelationsFile,
     "anatomy/*.yaml": StructuresFile,
     "sources.yaml": SourcesFile,
     "strings/en.yaml": StringsFile,
@@ -82,6 +86,7 @@ __all__ = [
     "AdviceModel",
     "AllGroup",
     "AnalysisFile",
+    "AnatomyShapesFile",
     "AnchorFigure",
     "AnchorModel",
     "AnchorsFile",
@@ -120,9 +125,12 @@ __all__ = [
     "Ratio",
     "ReferenceTestModel",
     "ReferenceTestsFile",
+    "RelationModel",
+    "RelationsFile",
     "RuleFile",
     "ScriptModel",
     "SettingModel",
+    "ShapeModel",
     "Share",
     "SiteModel",
     "SitesFile",
@@ -133,6 +141,7 @@ __all__ = [
     "Strict",
     "StringsFile",
     "StrokeModel",
+    "StructureLinkModel",
     "StructureModel",
     "StructuresFile",
     "TargetModel",

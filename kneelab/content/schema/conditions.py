@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from kneelab.content.schema.findings import Family
-from kneelab.content.schema.shapes import File, Id, Level, Marked, Probability, Strict, Text
+from kneelab.content.schema.shapes import File, Id, Level, Mark, Marked, Probability, Strict, Text
 
 
 class StatementModel(Marked):
@@ -61,6 +61,35 @@ class MimicModel(Strict):
     source: Id | None = None
 
 
+Role = Literal[
+    "source_of_pain",
+    "torn",
+    "worn",
+    "overloaded",
+    "irritated",
+    "compressed",
+    "compresses",
+    "confines",
+    "blocked",
+    "short_of_blood",
+    "distended",
+    "source_of_fluid",
+    "occupied",
+    "carries_pain",
+    "at_risk",
+    "neighbour",
+    "look_alike",
+]
+
+
+class StructureLinkModel(Marked):
+    """What one structure has to do with the condition: the one place where the two meet."""
+
+    structure: Id
+    role: Role
+    because: Text
+
+
 class ConditionFile(File):
     id: Id
     name: Text
@@ -69,12 +98,16 @@ class ConditionFile(File):
     lay: Text
     patient_words: list[Text] = []
     mechanism: StatementModel
-    structures: list[Id]
+    structures: list[StructureLinkModel]
     script: ScriptModel
     look_alikes: Annotated[list[LookAlikeModel], Field(min_length=1)]
     default_urgency: Literal["pt_care", "routine"]
     must_not_miss: MustNotMissModel | None = None
     mimics: list[MimicModel] = []
+
+
+Unverified = Literal["all", "attachments_course", "innervation", "roots", "action", "relevance"]
+"""What no source confirmed: it is kept for review and not taught."""
 
 
 class StructureModel(Strict):
@@ -83,6 +116,8 @@ class StructureModel(Strict):
     layer: Annotated[int, Field(ge=1, le=9)]
     kind: Text
     side: Text
+    origin: Text | None = None
+    insertion: Text | None = None
     course: Text
     innervation: Text | None = None
     roots: list[str] = []
@@ -90,7 +125,15 @@ class StructureModel(Strict):
     joints_crossed: list[str] = []
     relevance: Text | None = None
     sources: list[Id]
-    unverified: list[str] = []
+    mark: Mark = "published"
+    reason: Text | None = None
+    unverified: list[Unverified] = []
+
+    @model_validator(mode="after")
+    def _provenance(self) -> StructureModel:
+        if not self.sources and (self.mark != "judged" or self.reason is None):
+            raise ValueError("a structure without a source is judged and says why")
+        return self
 
 
 class StructuresFile(File):

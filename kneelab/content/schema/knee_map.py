@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
+from kneelab.content.schema.anatomy import NotDrawnModel
 from kneelab.content.schema.conditions import StatementModel
 from kneelab.content.schema.shapes import File, Id, Marked, Strict, Text
 
@@ -70,5 +71,6 @@ class StrokeModel(Strict):
 class DrawingFile(Marked, File):
     """Right knee from behind: x lateral, z up, mm from the joint line; deepest stroke first."""
 
+    not_drawn: list[NotDrawnModel] = []
     window_mm: Annotated[list[float], Field(min_length=4, max_length=4)]
     strokes: Annotated[list[StrokeModel], Field(min_length=1)]

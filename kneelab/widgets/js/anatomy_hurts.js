@@ -29,8 +29,8 @@ function createHurts(context, stage) {
   return {
     element: h("div", { class: "kl-stack" },
       h("div", { class: "kl-panel kl-hurts" }, map.element, there), urgency.element, next.element, mechanism, ranking.element),
-    lights: (record) => (causes[record.cause] ? causes[record.cause].structures : lying(record).filter((s) => s.family !== "other").map((s) => s.id)), // lit skin would hide the rest
-    depthFor: (record) => causes[record.cause] && Math.min(...causes[record.cause].structures.map((id) => catalog.structures[id].layer)),
+    lights: (record) => (causes[record.cause] ? causes[record.cause].structures.map((x) => x.structure) : lying(record).filter((s) => s.family !== "other" && !s.overlay).map((s) => s.id)), // lit skin would hide the rest
+    depthFor: (record) => depthOf(causes[record.cause], catalog),
     /** A click on the picture: the nearest place among those where the structure lies. */
     picked(found) {
       if (!found) return;

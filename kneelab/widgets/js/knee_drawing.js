@@ -38,6 +38,7 @@ function createDrawing({ markup, onPick, onHover, changed }) {
       for (const node of parts) node.classList.toggle("lit", Boolean(wanted) && node.dataset.structure in wanted.hues);
       changed();
     },
+    setOverlays(on) { svg.classList.toggle("with-overlays", on); },
     setAngle() {},
     setView() {},
     setQuality() {},

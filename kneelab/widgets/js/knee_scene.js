@@ -19,9 +19,10 @@ function graphicsName() {
 
 /**
  * The scene as a picture; the drawing (knee_drawing.js) answers to the same calls.
- * `graphics` is the name of the drawing machine; `changed` is called after each drawn frame, `onLost` when the machine gives up.
+ * `graphics` is the name of the drawing machine; `changed` is called after each drawn frame, `onLost` when the machine gives up;
+ * what `isOverlay` shows only when asked for.
  */
-function createScene({ three, meta, block, graphics, onPick, onHover, onLost, changed }) {
+function createScene({ three, meta, block, graphics, onPick, onHover, onLost, isOverlay, changed }) {
   const canvas = h("canvas", { class: "kl-scene" });
   const software = SOFTWARE.test(graphics);
   const renderer = new three.WebGLRenderer({ canvas, antialias: !software, alpha: true, preserveDrawingBuffer: false, powerPreference: "high-performance" });
@@ -42,7 +43,7 @@ function createScene({ three, meta, block, graphics, onPick, onHover, onLost, ch
   const items = tissues.items;
   const view = createCamera(three);
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  let tier = null, asked = "auto", angle = 0, depth = 1, lit = null, environment = null;
+  let tier = null, asked = "auto", angle = 0, depth = 1, overlays = false, lit = null, environment = null;
   let frame = null, rest = null, moved = 0, frames = 0, controls = null, size = [1, 1], gone = false;
   for (const one of items) {
     one.opacity = one.goal = one.entry.opacity;
@@ -137,7 +138,7 @@ function createScene({ three, meta, block, graphics, onPick, onHover, onLost, ch
 
   function restate() {
     for (const one of items) {
-      const here = one.entry.layer >= depth;
+      const here = one.entry.layer >= depth && (overlays || !isOverlay(one.entry.id) || (lit && one.entry.id in lit.hues));
       const shown = lit && one.entry.id in lit.hues ? Math.max(one.entry.opacity, 0.75) : one.entry.opacity;
       one.goal = here ? shown : 0;
       tissues.paint(one, !lit ? null : one.entry.id in lit.hues ? lit.hues[one.entry.id] : one.entry.tissue === "bone" ? lit.bone : lit.flesh);
@@ -185,6 +186,7 @@ function createScene({ three, meta, block, graphics, onPick, onHover, onLost, ch
     is3d: true,
     shows: (id) => items.some((one) => one.entry.id === id),
     setDepth(n) { depth = n; restate(); },
+    setOverlays(on) { overlays = on; restate(); },
     setAngle(degrees) { angle = degrees; ask(); },
     setView(name) { view.go(name, calm.matches || !frames); ask(); },
     /** Light structures up: colours by id, and those of the rest; null gives the natural colours. */

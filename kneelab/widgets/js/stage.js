@@ -61,12 +61,14 @@ function createStage({ model, catalog, strings }, { onPick, onDepth }) {
     catalog.views.map((v) => h("button", { type: "button", class: "kl-chip", "data-view": v.id, onclick: () => setView(v.id) }, v.label)));
   const turn = h("input", { type: "checkbox", onchange: () => scene?.setFree(turn.checked) });
   const plain = h("input", { type: "checkbox", onchange: () => { wantsDrawing = plain.checked; choose(); } });
+  const overlays = h("input", { type: "checkbox", onchange: () => picture.setOverlays(overlays.checked) });
   const quality = h("select", { id: uniqueId("quality"), onchange: () => scene?.setQuality(quality.value) },
     ["auto", "plain", "rich"].map((q) => h("option", { value: q }, strings[`anatomy.quality.${q}`])));
   const solid = h("div", { class: "kl-stage__solid", hidden: true }, angle.element, views);
-  const options = h("details", { class: "kl-stage__options", hidden: true }, h("summary", {}, strings["anatomy.options"]),
-    h("div", { class: "kl-stage__set" }, h("label", {}, turn, ` ${strings["anatomy.turn"]}`), h("label", {}, plain, ` ${strings["anatomy.use_drawing"]}`),
-      h("label", { for: quality.id }, strings["anatomy.quality"], " ", quality)));
+  const only3d = h("div", { class: "kl-stage__set", hidden: true }, h("label", {}, turn, ` ${strings["anatomy.turn"]}`), h("label", {}, plain, ` ${strings["anatomy.use_drawing"]}`),
+    h("label", { for: quality.id }, strings["anatomy.quality"], " ", quality));
+  const options = h("details", { class: "kl-stage__options" }, h("summary", {}, strings["anatomy.options"]),
+    h("div", { class: "kl-stage__set" }, h("label", {}, overlays, ` ${strings["anatomy.overlays"]}`), only3d));
   const ways = ["inner", "outer"].map((way) => h("span", { class: `kl-way is-${way}`, "aria-hidden": "true" }, strings[`anatomy.way.${way}`]));
   frame.append(...labels.elements, ...ways, tip);
   const element = h("section", { class: "kl-panel kl-stage", "aria-label": strings["anatomy.stage"] }, frame,
@@ -123,6 +125,7 @@ function createStage({ model, catalog, strings }, { onPick, onDepth }) {
     element.dataset.picture = picture.is3d ? "scene" : "drawing";
     picture.resize(frame.clientWidth, frame.clientHeight);
     picture.setDepth(state.depth);
+    picture.setOverlays(overlays.checked);
     if (picture.is3d) { picture.setView(state.view); picture.setAngle(state.angle); }
     for (const way of ways) way.hidden = picture.is3d && CAMERA_VIEWS[state.view].turn !== 0;
     relight();
@@ -131,7 +134,7 @@ function createStage({ model, catalog, strings }, { onPick, onDepth }) {
   function lose() {
     scene.stop();
     scene = null;
-    options.hidden = true;
+    only3d.hidden = true;
     setText(note, strings["anatomy.no_webgl"]);
     note.hidden = false;
     choose();
@@ -144,9 +147,9 @@ function createStage({ model, catalog, strings }, { onPick, onDepth }) {
     const view = buffers[0];
     const block = view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);
     for (const entry of message.meta.items) sceneNames[entry.id] = entry.name;
-    scene = createScene({ three, meta: message.meta, block, graphics, onPick, onHover: hover, onLost: lose, changed: () => place() });
+    scene = createScene({ three, meta: message.meta, block, graphics, onPick, onHover: hover, onLost: lose, isOverlay: (id) => Boolean(structures[id]?.overlay), changed: () => place() });
     scene.element.setAttribute("role", "img");
-    options.hidden = false;
+    only3d.hidden = false;
     return "";
   }
 

@@ -5,6 +5,11 @@ function structureButton(s, choose, pressed = false) {
   return h("button", { type: "button", class: `kl-chip fam-${s.family}`, "data-id": s.id, "aria-pressed": String(pressed), onclick: () => choose(s.id) }, tissueGlyph(s.family), s.name);
 }
 
+/** How a structure and a cause hang together: the way there, the role, one sentence, its source. */
+function linkRow(link, way) {
+  return h("li", {}, way, h("span", { class: "kl-role" }, link.role), h("ul", {}, statement(link)));
+}
+
 /** What a structure is, where it runs, what moves it, why it matters, which causes sit in it. */
 function structureCard(s, { strings }, chooseCause) {
   const line = (label, text) => (text ? [h("dt", {}, strings[`anatomy.card.${label}`]), h("dd", {}, text)] : []);
@@ -13,9 +18,9 @@ function structureCard(s, { strings }, chooseCause) {
     h("h2", {}, tissueGlyph(s.family), s.name),
     h("p", { class: "kl-caption" }, fill(strings["anatomy.card.place"], { layer: s.layer, label: s.layer_label, side: s.side, kind: s.kind })),
     s.relevance ? h("p", { class: "kl-card__why" }, s.relevance) : null,
-    h("dl", {}, line("course", s.course || strings["causes.unconfirmed"]), line("nerve", nerve), s.kind === "nerve" ? line("roots", s.roots.join(", ")) : [],
+    h("dl", {}, line("origin", s.origin), line("insertion", s.insertion), line("course", s.course || strings["causes.unconfirmed"]), line("nerve", nerve), s.kind === "nerve" ? line("roots", s.roots.join(", ")) : [],
       line("action", s.action), line("joints", s.joints.join(", ")), line("felt", s.sites.join(", ")), line("sources", s.sources.join(", "))),
     h("h3", {}, strings["anatomy.card.causes"]),
-    s.causes.length ? h("div", { class: "kl-chips" }, s.causes.map((c) => h("button", { type: "button", class: `kl-chip fam-${c.family}`, onclick: () => chooseCause(c.id) }, tissueGlyph(c.family), c.short)))
+    s.causes.length ? h("ul", { class: "kl-links" }, s.causes.map((c) => linkRow(c, h("button", { type: "button", class: `kl-chip fam-${c.family}`, onclick: () => chooseCause(c.cause) }, tissueGlyph(c.family), c.short))))
       : h("p", { class: "kl-caption" }, strings["anatomy.card.no_causes"]));
 }
