@@ -31,7 +31,7 @@ async ([label, n]) => {
   const canvas = document.querySelector("canvas.kl-scene");
   const gl = canvas.getContext("webgl2");
   const drawn = () => gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4)); // waits until it is really drawn
-  const range = label === "depth" ? document.querySelector(".kl-depth input") : document.querySelector(".kl-stage__slider input[type=range]");
+  const range = document.querySelector(label === "depth" ? ".kl-depth input" : ".kl-stage__slider input[type=range]");
   const rest = () => new Promise((done) => setTimeout(done, 700));
   const values = [];
   for (let i = 0; i < n; i += 1) {

@@ -16,7 +16,7 @@ from kneelab.widgets.knee_drawing import knee_drawing
 from kneelab.widgets.record import read_record
 
 LAYERS = range(1, 10)
-VIEWS = ("behind", "hollow", "inner", "outer", "bent", "below")
+VIEWS = ("behind", "hollow", "inner", "outer", "bent", "below", "leg")
 """Canonical views; the page knows where the camera stands in each."""
 SEEDS = 10**6
 

@@ -160,6 +160,13 @@ def test_a_cause_lights_its_structures_layer_by_layer(solid, site):
     expect(solid.locator(".kl-causelight select")).to_have_value("sciatica")
 
 
+def test_skin_territories_and_pulses_show_when_asked_for_and_bring_the_leg_in(solid, site):
+    open_scene(solid, site, "#structure=territory_sural")
+    expect(solid.locator("[data-view=leg]")).to_have_attribute("aria-pressed", "true")
+    expect(solid.locator(".kl-names")).to_contain_text(LAB.structures["territory_sural"].name)
+    expect(solid.locator(".kl-card")).to_contain_text(LAB.structures["territory_sural"].relevance)
+
+
 def test_the_quiz_by_keyboard_alone(solid, site):
     open_scene(solid, site, "#part=quiz")
     solid.evaluate("window.told = []; document.addEventListener('kneelab:quiz', (event) => window.told.push(event.detail))")

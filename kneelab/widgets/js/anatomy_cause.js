@@ -28,7 +28,7 @@ function createCauseLight({ catalog, strings, keeper }) {
       const c = all[record.cause];
       body.replaceChildren(...(c ? [
         h("h2", { class: `fam-${c.family}` }, tissueGlyph(c.family), ` ${c.name}`), h("p", {}, c.lay), h("ul", { class: "kl-mechanism" }, statement(c.mechanism)),
-        c.structures.length ? h("ol", { class: "kl-links" }, c.structures.map((x) => linkRow(x, structureButton(catalog.structures[x.structure], open))))
+        c.structures.length ? h("ol", { class: "kl-links" }, c.structures.map((x) => linkRow(x, h("span", { class: "kl-inlayer" }, h("span", { class: "kl-depthno", title: catalog.structures[x.structure].layer_label }, String(catalog.structures[x.structure].layer)), structureButton(catalog.structures[x.structure], open)))))
           : h("div", { class: "kl-notice" }, strings["causes.where_none"]),
         ownsAddress() ? h("p", {}, h("a", { href: `causes.ipynb#cause=${c.id}` }, fill(strings["anatomy.cause_more"], { name: c.name }))) : null].filter(Boolean) : [h("div", { class: "kl-notice" }, strings["anatomy.cause_empty"])]));
     },

@@ -98,7 +98,7 @@ function createStage({ model, catalog, strings }, { onPick, onDepth }) {
     if (!state.lit.length) return null;
     const style = getComputedStyle(element);
     const token = (name) => style.getPropertyValue(`--${name}`).trim();
-    return { hues: Object.fromEntries(state.lit.map((id) => [id, hueOf(structures[id], token)])), flesh: token("flesh"), bone: token("bone") };
+    return { hues: Object.fromEntries(state.lit.map((id) => [id, hueOf(structures[id], token)])), flesh: token("unlit"), bone: token("unlit-bone") };
   }
   const hueOf = (s, token) => (s.kind === "artery" ? "#b3263a" : token(s.family));
   function relight() {
@@ -112,6 +112,12 @@ function createStage({ model, catalog, strings }, { onPick, onDepth }) {
     labels.set([...shown, ...(state.mark ? [{ ...state.mark, family: "other" }] : [])]);
     place();
     describe();
+  }
+
+  /** What lies outside the picture is shown with the whole leg. */
+  function bringIn() {
+    const open = state.lit.filter((id) => structures[id].layer >= state.depth);
+    if (picture?.is3d && open.length && !open.some((id) => picture.whereIs(id)) && open.some((id) => picture.shows(id))) setView("leg");
   }
 
   /** Scene where there is one and it is wanted, else the drawing. */
@@ -129,6 +135,7 @@ function createStage({ model, catalog, strings }, { onPick, onDepth }) {
     if (picture.is3d) { picture.setView(state.view); picture.setAngle(state.angle); }
     for (const way of ways) way.hidden = picture.is3d && CAMERA_VIEWS[state.view].turn !== 0;
     relight();
+    bringIn();
   }
   /** The drawing machine gave up: the drawing takes over. */
   function lose() {
@@ -180,6 +187,7 @@ function createStage({ model, catalog, strings }, { onPick, onDepth }) {
       state.mark = mark;
       tip.hidden = true;
       relight();
+      bringIn();
     },
     setDepth: (n) => depth.set(n),
     setView,
