@@ -151,7 +151,7 @@ def test_a_cause_lights_its_structures_layer_by_layer(solid, site):
     open_scene(solid, site, "#part=cause&cause=bakers_cyst")
     cause = LAB.condition("bakers_cyst")
     expect(solid.locator(".kl-mechanism")).to_contain_text(cause.mechanism.text)
-    expect(solid.locator(".kl-litlist li")).to_have_count(len(cause.structures))
+    expect(solid.locator("ol.kl-links > li")).to_have_count(len(cause.structures))
     expect(solid.locator(".kl-names .kl-name")).to_have_count(len(cause.structures))
     assert solid.locator("canvas.kl-scene").get_attribute("aria-label").count("Lit:") == 1
     show(solid, "Structures")
