@@ -39,10 +39,10 @@ clean:
 $(VENV)/.app: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet -e ".[app,lab]"
+	$(BIN)/python -m pip install --quiet -e ".[app,lab,anatomy]"
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.app
-	$(BIN)/python -m pip install --quiet -e ".[app,lab,test,dev]"
+	$(BIN)/python -m pip install --quiet -e ".[app,lab,anatomy,test,dev]"
 	$(BIN)/python scripts/find_browser.py
 	touch $@

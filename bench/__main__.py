@@ -15,7 +15,8 @@ from pathlib import Path
 import psutil
 
 import kneelab
-from bench.anatomy import AnatomyNumbers, measure_anatomy
+from bench.anatomy import anatomy_rows
+from bench.anatomy_page import AnatomyNumbers, measure_anatomy
 from bench.engine import Row, engine_rows, table
 from bench.pages import PageNumbers, measure_baseline, measure_explorer
 
@@ -46,7 +47,7 @@ def page_rows(ours: PageNumbers, stock: PageNumbers) -> list[Row]:
     ]
 
 
-def anatomy_rows(knee: AnatomyNumbers) -> list[Row]:
+def anatomy_page_rows(knee: AnatomyNumbers) -> list[Row]:
     """The knee in 3D, on software rendering."""
     where = f"anatomy, software rendering, {knee.tier} tier"
     return [
@@ -79,4 +80,11 @@ def write(rows: list[Row]) -> None:
 
 
 if __name__ == "__main__":
-    write([*engine_rows(), *page_rows(measure_explorer(), measure_baseline(HERE / "baseline")), *anatomy_rows(measure_anatomy())])
+    write(
+        [
+            *engine_rows(),
+            *anatomy_rows(),
+            *page_rows(measure_explorer(), measure_baseline(HERE / "baseline")),
+            *anatomy_page_rows(measure_anatomy()),
+        ]
+    )

@@ -38,14 +38,23 @@ def guided(model: Array, part: dict[str, Any]) -> Array:
     places = np.array([p for p, _ in shifts])
     by = np.array([b for _, b in shifts], float)
     moved = np.stack([_eased(share, places, by[:, j]) for j in range(3)], 1)
-    turn = MATRICES[part["frame"]][:, :3, :3]
-    line = model + moved @ turn.transpose(0, 2, 1)
+    line = model + _turned(moved, share, places, part["frame"])
     held = part.get("lies_on")
     if held:
         weight = np.clip((share - held["from"]) / (held["to"] - held["from"]), 0, 1)
         weight = (weight * weight * (3 - 2 * weight))[None, :, None]
         line = line * (1 - weight) + move(held["frame"], line[0]) * weight
     return line
+
+
+def _turned(moved: Array, share: Array, places: Array, frame: str) -> Array:
+    """Displacements at each key frame: origins turn with the thigh, insertions with the shank, flesh with its own frame."""
+    origin = 1 - np.clip(share / places[1], 0, 1)
+    insertion = np.clip((share - places[-2]) / (1 - places[-2]), 0, 1)
+    weights = (("femur", origin), ("tibia", insertion), (frame, 1 - origin - insertion))
+    parts = [(moved * w[:, None]) @ MATRICES[f][:, :3, :3].transpose(0, 2, 1) for f, w in weights]
+    turned: Array = parts[0] + parts[1] + parts[2]
+    return turned
 
 
 def _eased(x: Array, places: Array, values: Array) -> Array:

@@ -87,7 +87,7 @@ def _tube_faces(n: int, m: int) -> Faces:
         np.stack([first, r, (r + 1) % m], 1),
         np.stack([last, top + (r + 1) % m, top + r], 1),
     ]
-    return np.concatenate(parts)[:, ::-1]
+    return np.concatenate(parts)
 
 
 def rounded(lines: Array, half: Array) -> Array:

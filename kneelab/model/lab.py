@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from kneelab.model import triage
@@ -148,9 +148,6 @@ class Lab:
     sites: Mapping[str, PainSite]
     tour: tuple[TourStep, ...]
     drawing: Drawing
-    shapes: Mapping[str, Shape]
-    not_drawn: Mapping[str, str]
-    relations: tuple[Relation, ...]
     settings: Mapping[str, Setting]
     demographics: tuple[Demographics, ...]
     rules: tuple[triage.Rule, ...]
@@ -161,6 +158,9 @@ class Lab:
     strings: Mapping[str, str]
     overlay: Overlay | None = None
     plain: Lab | None = None
+    shapes: Mapping[str, Shape] = field(default_factory=dict)
+    not_drawn: Mapping[str, str] = field(default_factory=dict)
+    relations: tuple[Relation, ...] = ()
 
     @property
     def findings(self) -> Mapping[str, Finding]:

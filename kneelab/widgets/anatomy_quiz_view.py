@@ -60,9 +60,9 @@ def _because(lab: Lab, q: QuizQuestion, chosen: Structure) -> str:
         words |= {"roots": describe_roots(lab, chosen), "right_roots": describe_roots(lab, right), "nerve": right.innervation or right.name}
     hit = "right" if chosen.id == right.id else "wrong"
     said = strings[f"anatomy.quiz.{q.kind}_{hit}"].format(**words)
-    facts = [describe_structure(lab, right)]
+    facts = [describe_briefly(lab, right)]
     if hit == "wrong" and q.kind in (LOCATE, NAME, FINGER):
-        facts.insert(0, describe_structure(lab, chosen))
+        facts.insert(0, describe_briefly(lab, chosen))
     return " ".join([said, *facts])
 
 
@@ -74,7 +74,7 @@ def _because_order(lab: Lab, q: QuizQuestion) -> str:
     return f"{lab.strings['anatomy.quiz.depth_because']} {'; '.join(parts)}."
 
 
-def describe_structure(lab: Lab, s: Structure) -> str:
+def describe_briefly(lab: Lab, s: Structure) -> str:
     """Name, layer, side, course and relevance in running text; what no source confirmed is left out."""
     place = lab.strings["anatomy.quiz.place"].format(
         name=s.name, layer=s.layer, label=lab.strings[f"layer.{s.layer}"], side=lab.strings[f"anatomy.side.{s.side}"]
@@ -94,4 +94,4 @@ def describe_unnamed(lab: Lab, s: Structure) -> str:
 
 def describe_roots(lab: Lab, s: Structure) -> str:
     """Roots as a range where they follow one another: "L4 to S3"."""
-    return s.roots[0] if len(s.roots) == 1 else lab.strings["anatomy.roots"].format(first=s.roots[0], last=s.roots[-1])
+    return s.roots[0] if len(s.roots) == 1 else lab.strings["anatomy.root_range"].format(first=s.roots[0], last=s.roots[-1])

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kneelab import describe
+from kneelab.describe_anatomy import describe_relation
 from kneelab.model.anatomy import Link
 from kneelab.model.conditions import Condition, Structure
 from kneelab.model.knee_map import TourStep
@@ -72,6 +73,7 @@ def structure_view(lab: Lab, s: Structure) -> View:
         "roots": list(s.roots),
         "action": s.action,
         "joints": [strings[f"anatomy.joint.{j}"] for j in s.joints_crossed],
+        "lies": list(dict.fromkeys(describe_relation(lab, r) for r in lab.relations if r.structure == s.id)),
         "relevance": s.relevance,
         "causes": [_link(lab, x) for x in lab.links_of(s.id)],
         "sites": [site.label for site in lab.sites.values() if s.id in site.structures],

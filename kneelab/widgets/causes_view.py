@@ -209,6 +209,7 @@ def cited(lab: Lab, c: Condition) -> list[str]:
     ids += [m.source for m in c.mimics]
     ids += [lab.demographics[lab.network.index(c.id)].source]
     ids += [source for x in own_contrasts(lab, c.id) for source in cited_by_finding(lab, c.id, x.finding)]
+    ids += [link.source for link in c.links]
     ids += [source for s in c.structures for source in lab.structures[s].sources]
     return list(dict.fromkeys(x for x in ids if x))
 

@@ -24,7 +24,7 @@ def test_every_link_says_why_and_on_what_grounds():
         for link in c.links:
             assert link.because.endswith(".")
             assert link.source or link.reason
-            assert link.mark != "published" or LAB.sources[link.source].verified
+            assert link.source is None or link.source in LAB.sources
 
 
 def test_an_unknown_structure_is_refused_by_name():

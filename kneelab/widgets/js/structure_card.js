@@ -19,7 +19,7 @@ function structureCard(s, { strings }, chooseCause) {
     h("p", { class: "kl-caption" }, fill(strings["anatomy.card.place"], { layer: s.layer, label: s.layer_label, side: s.side, kind: s.kind })),
     s.relevance ? h("p", { class: "kl-card__why" }, s.relevance) : null,
     h("dl", {}, line("origin", s.origin), line("insertion", s.insertion), line("course", s.course || strings["causes.unconfirmed"]), line("nerve", nerve), s.kind === "nerve" ? line("roots", s.roots.join(", ")) : [],
-      line("action", s.action), line("joints", s.joints.join(", ")), line("felt", s.sites.join(", ")), line("sources", s.sources.join(", "))),
+      line("action", s.action), line("joints", s.joints.join(", ")), line("lies", s.lies.join(", ")), line("felt", s.sites.join(", ")), line("sources", s.sources.join(", "))),
     h("h3", {}, strings["anatomy.card.causes"]),
     s.causes.length ? h("ul", { class: "kl-links" }, s.causes.map((c) => linkRow(c, h("button", { type: "button", class: `kl-chip fam-${c.family}`, onclick: () => chooseCause(c.cause) }, tissueGlyph(c.family), c.short))))
       : h("p", { class: "kl-caption" }, strings["anatomy.card.no_causes"]));
