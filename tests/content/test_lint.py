@@ -156,7 +156,7 @@ FAULTS = {
     "a structure that is felt nowhere": ("anatomy/sites.yaml", lambda d: [s["structures"].remove("pcl") for s in d["sites"] if "pcl" in s["structures"]], "pcl lies at no site"),
     "a tour that lights what is peeled away": ("anatomy/tour.yaml", lambda d: d["steps"][0].update(depth=9), "which is peeled away"),
     "a tour with an unknown source": ("anatomy/tour.yaml", lambda d: d["steps"][0]["says"][0].update(source="nobody1999"), 'source called "nobody1999"'),
-    "a structure that is not drawn": ("anatomy/drawing.yaml", lambda d: d.update(strokes=[s for s in d["strokes"] if s["structure"] != "pcl"]), "pcl is not drawn"),
+    "a structure that the drawing leaves out": ("anatomy/drawing.yaml", lambda d: d.update(strokes=[s for s in d["strokes"] if s["structure"] != "pcl"]), "pcl is not drawn"),
     "a cord without its width": ("anatomy/drawing.yaml", lambda d: next(s for s in d["strokes"] if s["form"] == "cord").update(points="0 0, 1 1"), "takes 3 numbers"),
 }  # fmt: skip
 
