@@ -1,7 +1,8 @@
 """Third-party browser files: fetched from npm by version, committed with licence and hash.
 
 ``python scripts/vendor.py`` fetches them anew; ``--check`` compares the committed files
-with ``vendor.json`` and needs no network.
+with ``vendor.json`` and needs no network. three.js comes as many modules: esbuild joins those
+that ``three_entry.js`` names into one file.
 """
 
 from __future__ import annotations
@@ -22,6 +23,31 @@ WANTED = [
     ("@fontsource-variable/source-sans-3", "5.3.1", "OFL-1.1", {"files/source-sans-3-latin-wght-normal.woff2": "fonts/source-sans-3-latin-wght-normal.woff2", "LICENSE": "fonts/LICENSE-source-sans-3"}),
     ("@fontsource-variable/literata", "5.3.0", "OFL-1.1", {"files/literata-latin-wght-normal.woff2": "fonts/literata-latin-wght-normal.woff2", "LICENSE": "fonts/LICENSE-literata"}),
 ]  # fmt: skip
+THREE = ("three", "0.187.0", "MIT", {"three-knee.min.js": "three-knee.min.js", "LICENSE": "LICENSE-three"})
+ESBUILD = "0.25.12"
+ENTRY = Path(__file__).with_name("three_entry.js")
+
+
+def bundle_three() -> list[dict[str, str]]:
+    """Join the parts of three.js that the viewer uses into one module."""
+    package, version, licence, files = THREE
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(["npm", "install", "--silent", "--no-save", f"{package}@{version}", f"esbuild@{ESBUILD}"], cwd=folder, check=True)
+        entry = Path(folder) / ENTRY.name
+        entry.write_bytes(ENTRY.read_bytes())
+        made = Path(folder) / "node_modules" / package / next(iter(files))
+        command = ["npx", "esbuild", entry.name, "--bundle", "--minify", "--format=esm", "--legal-comments=inline", f"--outfile={made}"]
+        subprocess.run(command, cwd=folder, check=True, capture_output=True)
+        return [keep(made.with_name(inside).read_bytes(), outside, package, version, licence) for inside, outside in files.items()]
+
+
+def keep(content: bytes, outside: str, package: str, version: str, licence: str) -> dict[str, str]:
+    """Write one file and give its entry in the manifest."""
+    target = STATIC / outside
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(content)
+    digest = hashlib.sha256(content).hexdigest()
+    return {"file": outside, "package": package, "version": version, "licence": licence, "sha256": digest}
 
 
 def fetch() -> None:
@@ -35,26 +61,15 @@ def fetch() -> None:
             for inside, outside in files.items():
                 data = packed.extractfile(f"package/{inside}")
                 assert data is not None, inside
-                content = data.read()
-                target = STATIC / outside
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(content)
-                entries.append(
-                    {
-                        "file": outside,
-                        "package": package,
-                        "version": version,
-                        "licence": licence,
-                        "sha256": hashlib.sha256(content).hexdigest(),
-                    }
-                )
+                entries.append(keep(data.read(), outside, package, version, licence))
+    entries += bundle_three()
     MANIFEST.write_text(json.dumps(entries, indent=2) + "\n", encoding="utf-8")
 
 
 def check() -> list[str]:
     """Files that are missing, or that differ from the manifest."""
     entries = json.loads(MANIFEST.read_text(encoding="utf-8"))
-    listed = {target for *_, files in WANTED for target in files.values()}
+    listed = {target for *_, files in (*WANTED, THREE) for target in files.values()}
     wrong = sorted(listed ^ {e["file"] for e in entries})
     for e in entries:
         path = STATIC / e["file"]

@@ -51,7 +51,7 @@ def test_the_wheel_serves_from_an_empty_folder(tmp_path):
         assert "What hurts behind the knee?" in urllib.request.urlopen(url, timeout=20).read().decode()
         page = urllib.request.urlopen(f"{url}/voila/render/explorer.ipynb", timeout=60).read().decode()
         assert "application/vnd.jupyter.widget-view+json" in page
-        for name in ("tokens.css", "plotly-basic.min.js", "fonts/literata-latin-wght-normal.woff2"):
+        for name in ("tokens.css", "plotly-basic.min.js", "three-knee.min.js", "fonts/literata-latin-wght-normal.woff2"):
             assert urllib.request.urlopen(f"{url}/voila/templates/kneelab/static/{name}", timeout=20).status == 200
 
 

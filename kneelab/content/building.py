@@ -9,6 +9,7 @@ from kneelab.model.conditions import Condition, LastCheck, LookAlike, Mimic, Mus
 from kneelab.model.decision_rules import DecisionRule, Item, NotToUse, RuleAccuracy, RuleOut, Stratum, StratumFigure
 from kneelab.model.evidence import EvidenceRow, ReferenceTest
 from kneelab.model.findings import BINARY, CONDITION, Finding, State, Vocabulary
+from kneelab.model.knee_map import Drawing, PainSite, Stroke, TourStep
 from kneelab.model.lab import Demographics, Lab, Opener, Setting, Source
 from kneelab.model.network import Accuracy, Distribution, Network
 from kneelab.model.triage import Advice, Group, Rule
@@ -31,6 +32,9 @@ def build_lab(data: Data) -> Lab:
         reference_tests={t["id"]: ReferenceTest(**{**t, "synonyms": tuple(t["synonyms"])}) for t in data["reference_tests"]},
         evidence=tuple(map(_evidence_row, data["evidence"])),
         structures={s["id"]: _structure(s) for s in data["structures"]},
+        sites={s["id"]: PainSite(**_tuples(s)) for s in data["sites"]},
+        tour=tuple(TourStep(**_tuples({**s, "says": list(map(_statement, s["says"]))})) for s in data["tour"]),
+        drawing=Drawing(tuple(data["drawing"]["window_mm"]), tuple(map(_stroke, data["drawing"]["strokes"]))),
         shapes={s["structure"]: Shape(**{**s, "parts": tuple(s["parts"])}) for s in data["shapes"]},
         not_drawn=data["not_drawn"],
         relations=tuple(_relation(r) for r in data["relations"]),
@@ -136,6 +140,11 @@ def _structure(s: Data) -> Structure:
         joints_crossed=tuple(s["joints_crossed"]),
         sources=tuple(s["sources"]),
     )
+
+
+def _stroke(s: Data) -> Stroke:
+    points = tuple(tuple(map(float, point.split())) for point in s["points"].split(", "))
+    return Stroke(s["structure"], s["form"], points, tuple(s["tendon"]) if s["tendon"] else None)
 
 
 def _relation(r: Data) -> Relation:

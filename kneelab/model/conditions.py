@@ -10,6 +10,17 @@ MARKS = ("published", "judged", "assumed")
 """The three marks of a number, strongest first."""
 
 
+TISSUE_FAMILIES = {
+    "nerve": "nerve", "muscle": "muscle", "vein": "vessel", "artery": "vessel",
+    "tendon": "muscle", "skin territory": "nerve", "pulse point": "vessel", "bone": "joint", "capsule": "joint", "ligament": "joint",
+    "meniscus": "joint", "bursa": "joint", "cyst": "joint",
+}  # fmt: skip
+"""Family of each kind of structure; skin, fascia, nodes and spaces belong to none."""
+
+OVERLAYS = ("skin territory", "pulse point")
+"""Kinds that are places on the skin: a picture shows them when they are asked for."""
+
+
 def weakest(marks: tuple[str, ...] | list[str]) -> str:
     """Weakest of some marks; ``assumed`` when there is none to rest on."""
     return max(marks, key=MARKS.index) if marks else "assumed"
@@ -122,7 +133,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """A named part of the knee.
+    """A named part of the knee. What no source confirmed is None or empty.
 
     Parameters
     ----------
@@ -145,8 +156,8 @@ class Structure:
     id: str
     name: str
     layer: int
-    kind: str = ""
-    side: str = ""
+    kind: str
+    side: str
     course: str | None = None
     origin: str | None = None
     insertion: str | None = None
@@ -158,3 +169,13 @@ class Structure:
     sources: tuple[str, ...] = ()
     mark: str = "published"
     reason: str | None = None
+
+    @property
+    def is_overlay(self) -> bool:
+        """Whether it is a place on the skin and no tissue of its own."""
+        return self.kind in OVERLAYS
+
+    @property
+    def family(self) -> str:
+        """Tissue family, which decides its hue."""
+        return TISSUE_FAMILIES.get(self.kind, "other")

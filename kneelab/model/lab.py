@@ -15,6 +15,7 @@ from kneelab.model.decision_rules import DecisionRule, Facts
 from kneelab.model.differential import Assessment, Prior
 from kneelab.model.evidence import EvidenceRow, ReferenceTest
 from kneelab.model.findings import Finding, InputError, Vocabulary
+from kneelab.model.knee_map import Drawing, PainSite, TourStep
 from kneelab.model.network import Network
 from kneelab.model.patients import VirtualPatient, virtual_patient
 from kneelab.model.population import Population
@@ -144,6 +145,9 @@ class Lab:
     reference_tests: Mapping[str, ReferenceTest]
     evidence: tuple[EvidenceRow, ...]
     structures: Mapping[str, Structure]
+    sites: Mapping[str, PainSite]
+    tour: tuple[TourStep, ...]
+    drawing: Drawing
     settings: Mapping[str, Setting]
     demographics: tuple[Demographics, ...]
     rules: tuple[triage.Rule, ...]

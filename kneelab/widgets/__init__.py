@@ -1,6 +1,7 @@
 """Dashboards and their parts; the only importer of ipywidgets and anywidget."""
 
 from kneelab.widgets.accuracy import Accuracy
+from kneelab.widgets.anatomy import Anatomy
 from kneelab.widgets.cases import Cases
 from kneelab.widgets.causes import Causes
 from kneelab.widgets.chart import Chart
@@ -10,4 +11,4 @@ from kneelab.widgets.landing import Landing
 from kneelab.widgets.practice import Practice
 from kneelab.widgets.progress import Progress
 
-__all__ = ["Accuracy", "Cases", "Causes", "Chart", "Explorer", "Landing", "Library", "Practice", "Progress"]
+__all__ = ["Accuracy", "Anatomy", "Cases", "Causes", "Chart", "Explorer", "Landing", "Library", "Practice", "Progress"]

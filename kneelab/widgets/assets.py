@@ -8,6 +8,7 @@ from pathlib import Path
 JS = Path(__file__).with_name("js")
 STATIC = Path(__file__).parents[1] / "app" / "share" / "jupyter" / "voila" / "templates" / "kneelab" / "static"
 PLOTLY = STATIC / "plotly-basic.min.js"
+THREE = STATIC / "three-knee.min.js"
 
 STORE = ("store_record", "store_copies", "store_file", "store_follow", "store", "store_notice", "attempt")
 """The learner's own record; needs ``dom`` before it."""

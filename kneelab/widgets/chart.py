@@ -34,7 +34,7 @@ class Chart(anywidget.AnyWidget):
         ``table`` (label of the table twin) and ``loading``.
     """
 
-    _esm = traitlets.Unicode(assets.module("dom", "chart_table", "chart_figure", "chart")).tag(sync=True)
+    _esm = traitlets.Unicode(assets.module("dom", "bundle", "chart_table", "chart_figure", "chart")).tag(sync=True)
     _css = traitlets.Unicode(assets.style()).tag(sync=True)
 
     title = traitlets.Unicode().tag(sync=True)

@@ -19,7 +19,7 @@ from kneelab.widgets.panel import Panel
 from kneelab.widgets.record import Record, read_record, to_slider
 
 SOURCES = (
-    "dom", "glyphs", "search", "shares", "patient", "finding_list", "ranking", "urgency", "knee", "why", "next_question",
+    "dom", "glyphs", "search", "shares", "patient", "pain_map", "finding_list", "ranking", "urgency", "knee", "why", "next_question",
     "heartbeat", "page_state", "engine", "explorer",
 )  # fmt: skip
 PATH_LINES = 4

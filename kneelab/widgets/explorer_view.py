@@ -12,6 +12,7 @@ from kneelab.model.differential import Assessment, Ranked
 from kneelab.model.findings import Finding
 from kneelab.model.lab import Lab
 from kneelab.model.triage import LEVELS, Because, RedFlag
+from kneelab.widgets.pain_map import pain_map_view
 from kneelab.widgets.record import Record
 from kneelab.widgets.shared_view import openers_view, share_view
 
@@ -42,6 +43,7 @@ def explorer_catalog(lab: Lab) -> View:
         "families": [{"id": f, "label": lab.strings[f"family.{f}"]} for f in FAMILIES],
         "levels": [{"id": level, "word": lab.advice[level].word} for level in LEVELS],
         "knee_svg": knee_svg(),
+        "pain_map": pain_map_view(lab),
         "content_version": lab.version,
     }
 

@@ -17,6 +17,7 @@ from kneelab.widgets.explorer_view import knee_svg
 EXPLORER = "voila/render/explorer.ipynb"
 CASES = "voila/render/cases.ipynb"
 LIBRARY = "voila/render/library.ipynb"
+ANATOMY = "voila/render/anatomy.ipynb"
 CAUSES = "voila/render/causes.ipynb"
 ACCURACY = "voila/render/accuracy.ipynb"
 PRACTICE = "voila/render/practice.ipynb"
@@ -45,6 +46,7 @@ def landing_html(lab: Lab, base_url: str = "/") -> str:
     rooms += _room(s["landing.causes"], s["landing.causes_text"].format(n=causes), base_url + CAUSES)
     rooms += _room(s["landing.practice"], s["landing.practice_text"], base_url + PRACTICE)
     rooms += _room(s["landing.progress"], s["landing.progress_text"], base_url + PROGRESS)
+    rooms += _room(s["landing.anatomy"], s["landing.anatomy_text"].format(n=len(lab.structures)), base_url + ANATOMY)
     tests = len(lab.findings) + len(lab.reference_tests)
     rooms += _room(s["landing.tests"], s["landing.tests_text"].format(n=tests), base_url + LIBRARY)
     rooms += _room(s["landing.accuracy"], s["landing.accuracy_text"], base_url + ACCURACY)

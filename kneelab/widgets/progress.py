@@ -19,7 +19,7 @@ from kneelab.widgets.practice_view import Cases, moment_of
 from kneelab.widgets.progress_view import attempts_view, reliability_view, scores_view
 
 SOURCES = (
-    "dom", "glyphs", *assets.STORE, "heartbeat", "page_state", "engine", "chart_table", "chart_figure",
+    "dom", "glyphs", *assets.STORE, "heartbeat", "page_state", "engine", "bundle", "chart_table", "chart_figure",
     "progress_parts", "progress_record", "progress",
 )  # fmt: skip
 

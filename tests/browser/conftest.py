@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.browser import driving
 
@@ -16,9 +16,25 @@ def site() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with driving.browsing() as b:
-        yield b
+def driver() -> Iterator[Playwright]:
+    with sync_playwright() as p:
+        yield p
+
+
+@pytest.fixture(scope="session")
+def browser(driver: Playwright) -> Iterator[Browser]:
+    """A browser without any 3D."""
+    b = driving.launch(driver)
+    yield b
+    b.close()
+
+
+@pytest.fixture(scope="session")
+def browser_3d(driver: Playwright) -> Iterator[Browser]:
+    """A browser with 3D on software rendering."""
+    b = driving.launch(driver, graphics=True)
+    yield b
+    b.close()
 
 
 @pytest.fixture

@@ -13,14 +13,16 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from scripts.find_browser import find_browser
 
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--no-sandbox", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+SOFTWARE_GL = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
+NO_GL = ["--disable-gpu", "--disable-3d-apis"]
 READY = ".kl-rank"
 PATIENCE_MS = 60_000
 
@@ -77,14 +79,19 @@ def _stop(started: subprocess.Popen[bytes]) -> None:
             os.killpg(started.pid, 9)
 
 
-@contextlib.contextmanager
-def browsing() -> Iterator[Browser]:
-    """A headless Chromium; a clear failure when there is none."""
+def launch(driver: Playwright, graphics: bool = False) -> Browser:
+    """A headless Chromium, with 3D on software rendering or without any; a clear failure when there is none."""
     path = find_browser()
     if not path:
         raise RuntimeError("No Chromium found. Run scripts/find_browser.py, or set KNEELAB_CHROMIUM to its path.")
-    with sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=path, args=FLAGS)
+    return driver.chromium.launch(executable_path=path, args=[*FLAGS, *(SOFTWARE_GL if graphics else NO_GL)])
+
+
+@contextlib.contextmanager
+def browsing(graphics: bool = False) -> Iterator[Browser]:
+    """A browser of its own, closed at the end."""
+    with sync_playwright() as driver:
+        browser = launch(driver, graphics)
         try:
             yield browser
         finally:

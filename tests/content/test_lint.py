@@ -156,6 +156,16 @@ FAULTS = {
     "an expert who names a cause where it was something else": (
         "cases/long_shift/case.yaml", lambda d: d["visits"][-1]["examination"]["expert"]["shares"].update(dvt=60), "does not put the answer first",
     ),
+    "a pain site with an unknown finding": ("anatomy/sites.yaml", lambda d: d["sites"][0].update(finding="fever"), 'of the group place called "fever"'),
+    "two pain sites of one finding": ("anatomy/sites.yaml", lambda d: d["sites"][1].update(finding=d["sites"][0]["finding"]), "already belongs to the site"),
+    "a pain site over an unknown structure": ("anatomy/sites.yaml", lambda d: d["sites"][0]["structures"].append("elbow"), 'structure called "elbow"'),
+    "a pain site from bone to skin": ("anatomy/sites.yaml", lambda d: d["sites"][1]["structures"].reverse(), "Skin first, bone last"),
+    "a pain site nowhere": ("anatomy/sites.yaml", lambda d: d["sites"][1].pop("place_mm"), "either place_mm"),
+    "a structure that is felt nowhere": ("anatomy/sites.yaml", lambda d: [s["structures"].remove("pcl") for s in d["sites"] if "pcl" in s["structures"]], "pcl lies at no site"),
+    "a tour that lights what is peeled away": ("anatomy/tour.yaml", lambda d: d["steps"][0].update(depth=9), "which is peeled away"),
+    "a tour with an unknown source": ("anatomy/tour.yaml", lambda d: d["steps"][0]["says"][0].update(source="nobody1999"), 'source called "nobody1999"'),
+    "a structure that the drawing leaves out": ("anatomy/drawing.yaml", lambda d: d.update(strokes=[s for s in d["strokes"] if s["structure"] != "pcl"]), "pcl is not drawn"),
+    "a cord without its width": ("anatomy/drawing.yaml", lambda d: next(s for s in d["strokes"] if s["form"] == "cord").update(points="0 0, 1 1"), "takes 3 numbers"),
 }  # fmt: skip
 
 

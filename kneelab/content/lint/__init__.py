@@ -9,6 +9,7 @@ from kneelab.content.bundle import Bundle, read_bundle
 from kneelab.content.lint.anatomy import anatomy_problems
 from kneelab.content.lint.cases import case_problems
 from kneelab.content.lint.coverage import coverage_problems
+from kneelab.content.lint.knee_map import knee_map_problems
 from kneelab.content.lint.ledger import (
     evidence_problems,
     grade_problems,
@@ -53,5 +54,6 @@ def cross_problems(bundle: Bundle) -> Iterator[Problem]:
     yield from decision_rule_problems(bundle, look)
     yield from prior_problems(bundle, look)
     yield from opener_problems(bundle, look)
+    yield from knee_map_problems(bundle, look)
     yield from anatomy_problems(bundle, look)
     yield from source_problems(bundle, look)

@@ -48,6 +48,7 @@ from kneelab.content.schema.findings import (
     TargetModel,
     TargetsFile,
 )
+from kneelab.content.schema.knee_map import DrawingFile, SiteModel, SitesFile, StrokeModel, TourFile, TourStepModel
 from kneelab.content.schema.practice import PracticeFile
 from kneelab.content.schema.references import SourceModel, SourcesFile, StringsFile
 from kneelab.content.schema.shapes import File, Id, Interval, Level, Mark, Marked, Probability, Rate, Ratio, Strict, Text
@@ -78,6 +79,9 @@ KINDS: dict[str, type[File]] = {
     "priors.yaml": PriorsFile,
     "openers.yaml": OpenersFile,
     "practice.yaml": PracticeFile,
+    "anatomy/sites.yaml": SitesFile,
+    "anatomy/tour.yaml": TourFile,
+    "anatomy/drawing.yaml": DrawingFile,
     "anatomy/shapes/*.yaml": AnatomyShapesFile,
     "anatomy/relations.yaml": RelationsFile,
     "anatomy/*.yaml": StructuresFile,
@@ -114,6 +118,7 @@ __all__ = [
     "CoverageFile",
     "DecisionRuleFile",
     "DemographicsModel",
+    "DrawingFile",
     "EvidenceFile",
     "EvidenceRow",
     "ExpertModel",
@@ -151,6 +156,8 @@ __all__ = [
     "SettingModel",
     "ShapeModel",
     "Share",
+    "SiteModel",
+    "SitesFile",
     "SourceModel",
     "SourcesFile",
     "StageModel",
@@ -158,12 +165,15 @@ __all__ = [
     "StatementModel",
     "Strict",
     "StringsFile",
+    "StrokeModel",
     "StructureLinkModel",
     "StructureModel",
     "StructuresFile",
     "TargetModel",
     "TargetsFile",
     "Text",
+    "TourFile",
+    "TourStepModel",
     "TrapModel",
     "TrapsFile",
     "UrgencyFile",

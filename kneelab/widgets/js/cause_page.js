@@ -17,6 +17,7 @@ function scriptPart(c, knee, depth, catalog, strings) {
       h("div", { class: "kl-slots" }, c.script.map((slot) => h("section", {}, h("h3", {}, slot.slot), h("ul", {}, slot.text.map(statement)))))),
     h("section", { class: "kl-panel kl-where", "aria-label": strings["causes.where"] }, h("h3", {}, strings["causes.where"]), knee.element, depth.element,
       h("ul", {}, statement(c.mechanism)),
+      ownsAddress() && c.structures.length ? h("p", {}, h("a", { href: `anatomy.ipynb#part=cause&cause=${c.id}` }, strings["anatomy.from_cause"])) : null,
       where.length ? h("ul", { class: "kl-structures" }, where) : h("div", { class: "kl-notice" }, strings["causes.where_none"])));
 }
 

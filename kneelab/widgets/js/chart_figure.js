@@ -3,8 +3,7 @@
 /** Plotly, loaded once a page: from the page's own files, else from the kernel. */
 function loadPlotly(model) {
   if (!window.kneelabPlotly) {
-    const base = document.documentElement.dataset.kneelabStatic;
-    window.kneelabPlotly = (base ? Promise.resolve(`${base}plotly-basic.min.js`) : bundleFromKernel(model)).then(
+    window.kneelabPlotly = bundleUrl(model, "plotly-basic.min.js").then(
       (url) =>
         new Promise((resolve, reject) => {
           const script = document.createElement("script");
@@ -16,18 +15,6 @@ function loadPlotly(model) {
     );
   }
   return window.kneelabPlotly;
-}
-
-function bundleFromKernel(model) {
-  return new Promise((resolve) => {
-    const take = (message, buffers) => {
-      if (message.type !== "bundle") return;
-      model.off("msg:custom", take);
-      resolve(URL.createObjectURL(new Blob([buffers[0]], { type: "text/javascript" })));
-    };
-    model.on("msg:custom", take);
-    model.send({ type: "bundle" });
-  });
 }
 
 /** A copy of a figure part with every var(--token) replaced by the theme's colour. */

@@ -38,6 +38,8 @@ function renderExplorer({ model, el }) {
   const keeper = createKeeper(first, recordAddress(catalog.settings));
   const context = { model, catalog, strings, keeper };
   const patient = createPatient(context);
+  const painMap = createPainMap(context);
+  const point = h("details", { class: "kl-panel kl-point not-projector" }, h("summary", {}, strings["anatomy.point"]), painMap.element);
   const findings = createFindingList(context);
   const ranking = createRanking(context);
   const urgency = createUrgency(context);
@@ -50,7 +52,7 @@ function renderExplorer({ model, el }) {
   const root = h("div", { class: "kl-root" },
     heartbeat.element, problems,
     h("div", { class: "kl-explorer" },
-      h("div", { class: "kl-col kl-left" }, patient.element, findings.element),
+      h("div", { class: "kl-col kl-left" }, patient.element, point, findings.element),
       h("div", { class: "kl-col kl-mid" }, urgency.element, next.element, ranking.element),
       why.element),
     dock.element, ...voice.elements);
@@ -60,6 +62,7 @@ function renderExplorer({ model, el }) {
     model, keeper, heartbeat, root, problems, ready: "ranking",
     show(record) {
       patient.show(record);
+      painMap.show(record);
       findings.show(record);
     },
     draw(view, isLast) {

@@ -3,7 +3,7 @@
 
 const ownsAddress = () => "kneelabPage" in document.documentElement.dataset;
 
-const ADDRESS_KEYS = ["opener", "age", "sex", "setting", "cause", "test"];
+const ADDRESS_KEYS = ["opener", "age", "sex", "setting", "cause", "test", "structure", "part"];
 
 /** A record as the address carries it. */
 function recordToFragment(record) {
