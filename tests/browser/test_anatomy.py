@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 from collections.abc import Iterator
 from urllib.parse import urlparse
@@ -200,6 +201,8 @@ def test_the_quiz_by_keyboard_alone(solid, site):
     assert [t["structure"] for t in told] == [q["structure"] for q in QUIZ]
     assert [t["question"] for t in told] == [q["kind"] for q in QUIZ]
     assert all(set(t) == {"kind", "structure", "question", "right", "at"} and t["kind"] == "anatomy" for t in told)
+    kept = solid.evaluate("() => localStorage.getItem('kneelab-record-1-quizzes')").split("\n", 1)[1]
+    assert sorted(q["structure"] for q in json.loads(kept)["quizzes"]) == sorted(t["structure"] for t in told)
     settled(solid)
     expect(solid.locator(".kl-quiz > .kl-caption")).to_have_text("Question 1 of 10")  # a new round
 
