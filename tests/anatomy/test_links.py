@@ -34,7 +34,7 @@ def test_an_unknown_structure_is_refused_by_name():
 
 def test_structures_teach_origin_nerve_and_action_where_they_have_them():
     for muscle in (s for s in LAB.structures.values() if s.kind == "muscle"):
-        assert muscle.origin and muscle.insertion and muscle.innervation and muscle.action and muscle.joints_crossed, muscle.id
+        assert all((muscle.origin, muscle.insertion, muscle.innervation, muscle.action, muscle.joints_crossed)), muscle.id
     assert LAB.structures["sartorius_tendon"].roots == ()  # no source confirmed them
     assert LAB.structures["tibial_n"].roots == ("L4", "L5", "S1", "S2", "S3")
     assert LAB.structures["posterior_capsule"].course is None

@@ -62,7 +62,7 @@ def test_surfaces_are_sound(items):
     for item in items.values():
         n = item.vertices.shape[1]
         assert np.isfinite(item.vertices).all(), item.structure
-        assert item.faces.min() >= 0 and item.faces.max() < n < 65536, item.structure
+        assert 0 <= item.faces.min() < item.faces.max() < n < 65536, item.structure
         assert item.colours.shape == (n, 3)
         assert (item.faces[:, 0] != item.faces[:, 1]).all()
         assert (item.faces[:, 1] != item.faces[:, 2]).all()
