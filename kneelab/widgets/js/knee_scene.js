@@ -69,9 +69,10 @@ function createScene({ three, meta, block, graphics, onPick, onHover, onLost, is
     for (const one of items) {
       one.mesh.material.dispose?.();
       const bony = one.entry.tissue === "bone";
+      const side = one.entry.opacity < 1 ? three.DoubleSide : three.FrontSide; // sheets show their back, closed bodies never do
       one.mesh.material = rich
-        ? new three.MeshPhysicalMaterial({ vertexColors: true, side: three.DoubleSide, roughness: bony ? 0.66 : 0.46, clearcoat: bony ? 0.05 : 0.3, clearcoatRoughness: 0.4 })
-        : new three.MeshLambertMaterial({ vertexColors: true, side: three.DoubleSide });
+        ? new three.MeshPhysicalMaterial({ vertexColors: true, side, roughness: bony ? 0.66 : 0.46, clearcoat: bony ? 0.05 : 0.3, clearcoatRoughness: 0.4 })
+        : new three.MeshLambertMaterial({ vertexColors: true, side });
       one.mesh.receiveShadow = rich && one.entry.opacity >= 1;
       veil(one);
     }

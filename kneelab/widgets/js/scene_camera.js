@@ -10,7 +10,7 @@ const CAMERA_VIEWS = {
   inner: { turn: -78, rise: 4, target: [0, -12, -12], seen: 345, wide: 170 },
   outer: { turn: 78, rise: 4, target: [0, -12, -12], seen: 345, wide: 170 },
   bent: { turn: -48, rise: 12, target: [0, -95, -35], seen: 470, wide: 380, angle: 60 },
-  leg: { turn: 0, rise: 0, target: [0, -20, 75], seen: 1010, wide: 260 },
+  leg: { turn: 0, rise: 0, target: [0, -20, 66], seen: 1070, wide: 260 },
   below: { turn: 0, rise: -34, target: [2, -30, -20], seen: 300, wide: 170 },
 };
 
