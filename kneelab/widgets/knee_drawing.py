@@ -32,7 +32,7 @@ def knee_drawing(lab: Lab) -> str:
 
 def skin_outline(lab: Lab) -> str:
     """Path of the leg's outline, for pictures that show places only."""
-    return " ".join(_path(_edges(s)[0], closed=True) for s in lab.drawing.strokes if lab.structures[s.structure].layer == 1)
+    return " ".join(_path(_edges(s)[0], closed=True) for s in lab.drawing.strokes if lab.structures[s.structure].kind == "skin")
 
 
 def _deepest_first(lab: Lab) -> list[str]:

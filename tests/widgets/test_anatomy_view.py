@@ -7,7 +7,7 @@ import re
 from kneelab.widgets.anatomy import Anatomy, packed_scene
 from kneelab.widgets.anatomy_view import anatomy_catalog, anatomy_view, structure_view
 from kneelab.widgets.explorer import opening_record
-from kneelab.widgets.knee_drawing import knee_drawing
+from kneelab.widgets.knee_drawing import knee_drawing, skin_outline
 
 
 def record(lab, **changes):
@@ -66,6 +66,7 @@ def test_the_drawing_has_every_structure_once_from_bone_to_skin(lab):
     assert depths == sorted(depths, reverse=True)
     assert all(lab.structures[s].layer == int(layer) for s, layer in drawn)
     assert "nan" not in svg
+    assert skin_outline(lab).count("M") == 1  # the leg alone, no territories
 
 
 def test_every_answer_is_explained_by_the_structures_own_data(lab):
