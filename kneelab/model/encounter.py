@@ -61,7 +61,7 @@ class Moment:
         State of everything known when the moment was over.
     prediction : Prediction or None
     before, after : mapping or None
-        The learner's shares; None where they had not said any yet.
+        The learner's shares, said after the moment before and after this one; None where nothing was said then.
     """
 
     visit: int
@@ -303,7 +303,8 @@ class Encounter:
         for f in shown:
             self.told[f] = self.truth(f)
             self.told_on[f] = self.visit
-        before = dict(self.shares) if self.shares else None
+        # a last check leaves no room to say what one believes, so it is passed over
+        before = next((m.after for m in reversed(self.moments) if m.stage != "check"), None)
         self.moments.append(Moment(self.visit, stage, shown, dict(self.told), prediction, before))
 
     def _believe(self, move: Mapping[str, Any]) -> None:

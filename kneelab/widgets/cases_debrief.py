@@ -13,7 +13,7 @@ from kneelab.model.conditions import weakest
 from kneelab.model.encounter import Encounter
 from kneelab.model.lab import Lab
 from kneelab.model.triage import is_more_urgent
-from kneelab.widgets.cases_play import words
+from kneelab.widgets.cases_play import day_of, moment_label, outcome, words
 
 View = dict[str, Any]
 
@@ -85,22 +85,34 @@ def _headline(e: Encounter) -> str:
 def _summary(e: Encounter, moments: list[Appraised]) -> str:
     """The answer, then the one moment where the belief went another way than the finding."""
     lab, case = e.lab, e.case
-    parts = [lab.strings["case.summary_answer"].format(name=case.patient.name, cause=describe.in_sentence(lab, case.answer.condition))]
-    astray = [a for a in moments if a.did is not None and a.should != 0 and a.did != a.should]
+    key = "case.summary_other" if case.answer.condition == "other" else "case.summary_answer"
+    parts = [lab.strings[key].format(name=case.patient.name, cause=describe.in_sentence(lab, case.answer.condition))]
+    astray = [a for a in moments if a.should != 0 and _together(a) is False]
     if astray:
         worst = max(astray, key=lambda a: abs(a.after - a.before))
         key = "case.summary_stayed" if worst.did == 0 else "case.summary_astray"
         parts.append(
             lab.strings[key].format(
-                finding=_step_label(lab, worst),
+                finding=moment_label(e, worst.moment),
                 towards=lab.strings["case.towards" if worst.should > 0 else "case.away"],
             )
         )
     return " ".join(parts)
 
 
-def _step_label(lab: Lab, a: Appraised) -> str:
-    return lab.strings["case.rail_story"] if a.moment.stage == "story" else lab.findings[a.moment.findings[0]].label
+def _together(a: Appraised) -> bool | None:
+    """Whether the learner went with the finding; None where nothing was said.
+
+    Of less than what counts as moved in a learner, nobody is blamed for staying where they were.
+    """
+    if a.did is None:
+        return None
+    return a.did == a.should or (a.did == 0 and abs(_points_moved(a.before, a.after)) < appraisal.MOVED)
+
+
+def _points_moved(before: float, after: float) -> int:
+    """Change as it is read on the page: of 100, between the rounded numbers."""
+    return round(100 * after) - round(100 * before)
 
 
 def _verdicts(e: Encounter, moments: list[Appraised]) -> list[View]:
@@ -119,7 +131,7 @@ def _verdicts(e: Encounter, moments: list[Appraised]) -> list[View]:
     for n, (said, right, _) in enumerate(appraisal.urgencies(e)):
         rows.append(
             {
-                "label": lab.strings["case.verdict_urgency"],
+                "label": " · ".join(x for x in (lab.strings["case.verdict_urgency"], day_of(e, n)) if x),
                 "right": right,
                 "text": lab.advice[said].word,
                 "instead": None if right else lab.advice[case.visits[n].decision.level].word,
@@ -128,7 +140,7 @@ def _verdicts(e: Encounter, moments: list[Appraised]) -> list[View]:
     mistake = appraisal.surest_mistake([a.moment for a in moments])
     if mistake and mistake.prediction:
         p = mistake.prediction
-        text = lab.strings["case.surest"].format(n=p.confidence, said=describe.describe_state(lab, p.finding, p.said))
+        text = lab.strings["case.surest"].format(n=p.confidence, said=outcome(lab, p.finding, p.said))
         rows.append({"label": lab.strings["case.verdict_surest"], "right": None, "text": text, "instead": None})
     return rows
 
@@ -146,14 +158,17 @@ def _path(e: Encounter, moments: list[Appraised]) -> View:
             expert = _commitment(v, name)
             if expert:
                 rest = 100 - sum(expert.shares.values())
-                experts[n, name] = expert.shares.get(case.answer.condition, rest if case.answer.condition == "other" else 0)
+                # as a whole text all is told with the story, so the authors' last word of the visit is the one to compare
+                experts[n, "story" if e.mode == "whole" else name] = expert.shares.get(
+                    case.answer.condition, rest if case.answer.condition == "other" else 0
+                )
     points = []
     for i, a in enumerate(moments):
         key = (a.moment.visit, a.moment.stage)
         ends = i + 1 == len(moments) or (moments[i + 1].moment.visit, moments[i + 1].moment.stage) != key
         points.append(
             {
-                "label": _step_label(lab, a),
+                "label": moment_label(e, a.moment),
                 "day": case.visits[a.moment.visit].day,
                 "you": share_of_answer(case, a.moment.after) if a.moment.after is not None else None,
                 "engine": round(100 * a.after),
@@ -172,10 +187,11 @@ def _path(e: Encounter, moments: list[Appraised]) -> View:
 def _row(e: Encounter, a: Appraised) -> View:
     lab = e.lab
     p = a.moment.prediction
+    moved = _points_moved(a.before, a.after)
     return {
-        "label": _step_label(lab, a),
+        "label": moment_label(e, a.moment),
         "stage": lab.strings[f"case.rail_{a.moment.stage}" if a.moment.stage != "check" else "case.rail_check"],
-        "predicted": describe.describe_state(lab, p.finding, p.said) if p else None,
+        "predicted": outcome(lab, p.finding, p.said) if p else None,
         "confidence": p.confidence if p else None,
         "right": p.right if p else None,
         "effects": [_effect(e, a.moment.visit, x) for x in a.effects],
@@ -184,12 +200,10 @@ def _row(e: Encounter, a: Appraised) -> View:
         "bits": round(a.bits, 2),
         "bits_words": lab.strings["case.bits"].format(bits=f"{a.bits:.2f}"),
         "should": a.should,
-        "should_words": lab.strings[f"case.should_{('down', 'same', 'up')[a.should + 1]}"].format(
-            n=abs(round(100 * a.after) - round(100 * a.before))
-        ),
+        "should_words": lab.strings[f"case.should_{('down', 'same', 'up')[a.should + 1] if moved else 'same'}"].format(n=abs(moved)),
         "did": a.did,
         "did_words": lab.strings["case.did_unsaid" if a.did is None else f"case.did_{('down', 'same', 'up')[a.did + 1]}"],
-        "together": None if a.did is None else a.did == a.should,
+        "together": _together(a),
     }
 
 
@@ -199,12 +213,13 @@ def _effect(e: Encounter, visit: int, x: Effect) -> View:
     numbers = lab.network.numbers_behind(x.finding, case.answer.condition)
     mark = weakest([n.mark for n in numbers])
     source = next((n.source for n in numbers if n.source), None)
-    change = round(100 * x.after) - round(100 * x.before)
+    change = _points_moved(x.before, x.after)
     direction = "same" if change == 0 else "up" if change > 0 else "down"
     return {
         "finding": x.finding,
-        "was": describe.describe_state(lab, x.finding, x.state),
+        "was": outcome(lab, x.finding, x.state),
         "words": words(lab, case, visit, x.finding, x.state),
+        "moves": abs(change),
         "because": x.fact.because if x.fact and x.fact.because else _engine_because(e, x),
         "judged_because": bool(x.fact and x.fact.because),
         "frequencies": lab.strings["case.frequencies"].format(
@@ -223,6 +238,10 @@ def _effect(e: Encounter, visit: int, x: Effect) -> View:
 def _engine_because(e: Encounter, x: Effect) -> str:
     """What a finding does where the authors wrote nothing about it."""
     ratio = x.here / x.there
+    change = _points_moved(x.before, x.after)
+    if change and (change > 0) != (ratio > 1):  # the rivals of this moment are not the causes on the whole
+        key = "rivals_less" if change > 0 else "rivals_more"
+        return e.lab.strings[f"case.because_{key}"].format(cause=describe.in_sentence(e.lab, e.case.answer.condition))
     key = "same" if 1 / 1.25 < ratio < 1.25 else "up" if ratio > 1 else "down"
     return e.lab.strings[f"case.because_{key}"].format(cause=describe.in_sentence(e.lab, e.case.answer.condition))
 
@@ -257,7 +276,7 @@ def _urgency(e: Encounter, n: int) -> View:
     right = visit.decision.allows(said)
     key = "right" if right else "low" if is_more_urgent(visit.decision.level, said) else "high"
     return {
-        "day": visit.day,
+        "day": day_of(e, n),
         "verdict": lab.strings[f"case.urgency_{key}"].format(said=lab.advice[said].word, level=lab.advice[visit.decision.level].word),
         "right": right,
         "engine": lab.strings["case.urgency_engine"].format(level=e.assess(_told_by(e, n)).urgency.word),
@@ -283,7 +302,7 @@ def _told_by(e: Encounter, visit: int) -> dict[str, str]:
 def _plan(e: Encounter, n: int) -> View:
     lab, visit, chosen = e.lab, e.case.visits[n], e.plans[n]
     return {
-        "day": visit.day,
+        "day": day_of(e, n),
         "options": [
             {
                 "text": o.text,
@@ -332,13 +351,14 @@ def _experts(e: Encounter) -> list[View]:
             if expert is None:
                 continue
             mine = own.get((n, name))
+            said = {**expert.shares, SOMETHING_ELSE: 100 - sum(expert.shares.values())}
             rows.append(
                 {
                     "stage": lab.strings[f"case.rail_{name}"],
-                    "day": v.day,
+                    "day": day_of(e, n),
                     "shares": [
                         {"name": _cause_name(lab, c), "expert": s, "you": mine.shares.get(c, 0) if mine else None}
-                        for c, s in sorted(expert.shares.items(), key=lambda pair: -pair[1])
+                        for c, s in sorted(said.items(), key=lambda pair: -pair[1])
                     ],
                     "confidence": expert.confidence,
                     "because": expert.because,
@@ -371,7 +391,7 @@ def _grid(e: Encounter) -> View:
         if place != "neither" or said not in (None, "neither"):
             rows.append(
                 {
-                    "label": describe.describe_state(lab, f, state),
+                    "label": outcome(lab, f, state),
                     "place": place,
                     "place_words": lab.strings[f"case.grid_{place}"],
                     "said": said,
@@ -396,7 +416,7 @@ def _last_check(e: Encounter) -> View | None:
     return {
         "question": check.question,
         "because": check.because,
-        "done": [describe.describe_state(lab, f, e.told[f]) for f in done],
+        "done": [outcome(lab, f, e.told[f]) for f in done],
         "not_done": [lab.findings[f].label for f in check.findings if f not in e.told],
         "source": describe.describe_source(lab, check.mark, check.source),
     }

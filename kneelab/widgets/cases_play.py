@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kneelab import describe
@@ -61,13 +61,13 @@ def play_view(e: Encounter) -> View:
         "refused": lab.strings["case.refused"].format(reason=e.refused) if e.refused else None,
         "taken": e.taken,
         "rail": _rail(e),
-        "day": _day(lab, e.here.day) if len(case.visits) > 1 else None,
+        "day": day_of(e, e.visit),
         "patient": _patient(e),
         "known": _known(e),
         "asked": lab.strings["case.asked"].format(n=len(e.told), total=len(lab.findings)),
         "consider": [c.id for c in lab.conditions if c.id in case.consider] if e.mode != "free" else [],
         "shares": dict(e.shares) if e.shares else {SOMETHING_ELSE: 100},
-        "path": [{"label": _moment_label(lab, m), "shares": m.after} for m in e.moments],
+        "path": [{"label": moment_label(e, m), "shares": m.after} for m in e.moments],
         **_task(e),
     }
 
@@ -80,6 +80,11 @@ def _rail(e: Encounter) -> list[View]:
         {"id": s, "label": e.lab.strings[f"case.rail_{s}"], "state": "done" if i < at else "now" if i == at else "later"}
         for i, s in enumerate(places)
     ]
+
+
+def day_of(e: Encounter, visit: int) -> str | None:
+    """When a visit was; None in a case of one visit, where nobody asks."""
+    return _day(e.lab, e.case.visits[visit].day) if len(e.case.visits) > 1 else None
 
 
 def _day(lab: Lab, day: int) -> str:
@@ -111,7 +116,7 @@ def _known(e: Encounter) -> list[View]:
     return [
         {
             "finding": f,
-            "label": describe.describe_state(e.lab, f, state),
+            "label": outcome(e.lab, f, state),
             "mark": {PRESENT: "+", ABSENT: "−"}.get(state, "="),
             "words": words(e.lab, e.case, e.told_on[f], f, state),
             "day": _day(e.lab, e.case.visits[e.told_on[f]].day) if e.told_on[f] != e.visit else None,
@@ -126,22 +131,40 @@ def words(lab: Lab, case: Case, visit: int, finding: str, state: str) -> str:
     if fact and fact.words and fact.state == state:
         return fact.words
     f = lab.findings[finding]
-    spoken = f.kind in KINDS_OF_STAGE["history"]
     if f.is_binary:
-        return lab.strings[f"case.{'said' if spoken else 'seen'}_{state}"]
+        return lab.strings[f"case.{_manner(lab, finding)}_{state}"]
     label = f.states[f.state_index(state)].label
-    return lab.strings["case.said_state"].format(state=label) if spoken else label
+    return lab.strings["case.said_state"].format(state=label) if _manner(lab, finding) == "said" else label
 
 
-def _moment_label(lab: Lab, moment: Moment) -> str:
-    if moment.stage == "story":
-        return lab.strings["case.rail_story"]
-    return lab.findings[moment.findings[0]].label
+def _manner(lab: Lab, finding: str) -> str:
+    """A question is answered, a sign is seen, a test is positive: each has its own words for present and absent."""
+    kind = lab.findings[finding].kind
+    return "said" if kind in KINDS_OF_STAGE["history"] else "tested" if kind == "test" else "seen"
+
+
+def outcome(lab: Lab, finding: str, state: str) -> str:
+    """A finding as it turned out, as people say it: "Calf pain: no", "Calf swelling: not found", "Slump test: positive"."""
+    f = lab.findings[finding]
+    if not f.is_binary:
+        return describe.describe_state(lab, finding, state)
+    return lab.strings[f"case.found_{_manner(lab, finding)}_{state}"].format(label=f.label)
+
+
+def moment_label(e: Encounter, moment: Moment) -> str:
+    """What a moment was about: the story, everything at once, the day of a later visit, or what was asked."""
+    if moment.stage != "story":
+        return e.lab.findings[moment.findings[0]].label
+    day = day_of(e, moment.visit)
+    if day and (moment.visit or e.mode == "whole"):
+        return day
+    return e.lab.strings["case.mode_whole" if e.mode == "whole" else "case.rail_story"]
 
 
 def _task(e: Encounter) -> View:
     """What is to be done now; one key, named as the phase."""
     make = {
+        "story": _story_task,
         "predict": _predict_task,
         "revealed": _revealed_task,
         "enquire": _enquire_task,
@@ -154,14 +177,31 @@ def _task(e: Encounter) -> View:
     return {e.phase: make(e)} if make else {}
 
 
+def _shown(e: Encounter, findings: Iterable[str]) -> list[View]:
+    """Findings as they came out, in words."""
+    return [
+        {
+            "label": outcome(e.lab, f, e.told[f]),
+            "words": words(e.lab, e.case, e.told_on[f], f, e.told[f]),
+            "spoken": _manner(e.lab, f) == "said",
+        }
+        for f in findings
+    ]
+
+
+def _story_task(e: Encounter) -> View:
+    """As a whole text everything of this visit is told at once, in the order in which one would ask."""
+    return {"told": _shown(e, e.moments[-1].findings) if e.mode == "whole" else []}
+
+
 def question_view(lab: Lab, finding: str) -> View:
     """A finding as something to ask or to do, with the ways in which it may turn out."""
     f = lab.findings[finding]
-    spoken = f.kind in KINDS_OF_STAGE["history"]
+    manner = _manner(lab, finding)
+    spoken = manner == "said"
     options = [{"state": s.id, "label": s.label} for s in f.states]
     if f.is_binary:
-        kind = "said" if spoken else "seen"
-        options = [{"state": s, "label": lab.strings[f"case.option_{kind}_{s}"]} for s in (PRESENT, ABSENT)]
+        options = [{"state": s, "label": lab.strings[f"case.option_{manner}_{s}"]} for s in (PRESENT, ABSENT)]
     return {
         "finding": f.id,
         "label": f.label,
@@ -169,7 +209,7 @@ def question_view(lab: Lab, finding: str) -> View:
         "heading": f.ask if spoken else f.label,
         "how": None if spoken else f.ask,
         "positive": f.positive,
-        "positive_label": lab.strings["case.positive" if f.is_binary else "case.positive_states"],
+        "positive_label": lab.strings[f"case.positive_{manner if f.is_binary else 'states'}"],
         "options": options,
     }
 
@@ -191,18 +231,10 @@ def _revealed_task(e: Encounter) -> View:
     p = moment.prediction
     assert p is not None
     lab = e.lab
-    shown = [
-        {
-            "label": describe.describe_state(lab, f, e.told[f]),
-            "words": words(lab, e.case, e.visit, f, e.told[f]),
-            "spoken": lab.findings[f].kind in KINDS_OF_STAGE["history"],
-        }
-        for f in moment.findings
-    ]
-    said = describe.describe_state(lab, p.finding, p.said)
+    said = outcome(lab, p.finding, p.said)
     return {
         "heading": question_view(lab, p.finding)["heading"],
-        "shown": shown,
+        "shown": _shown(e, moment.findings),
         "right": p.right,
         "verdict": lab.strings["case.expected" if p.right else "case.not_expected"].format(said=said, n=p.confidence),
         "invite": lab.strings["case.move_belief"],
@@ -245,7 +277,7 @@ def _check_task(e: Encounter) -> View:
             {
                 "finding": f,
                 "label": lab.findings[f].label,
-                "known": describe.describe_state(lab, f, e.told[f]) if f in e.told else None,
+                "known": outcome(lab, f, e.told[f]) if f in e.told else None,
             }
             for f in check.findings
         ],
@@ -254,7 +286,11 @@ def _check_task(e: Encounter) -> View:
 
 def _decide_task(e: Encounter) -> View:
     advice = e.lab.advice
-    return {"levels": [{"id": x, "word": advice[x].word, "who": advice[x].who, "how_fast": advice[x].how_fast} for x in LEVELS]}
+    checked = e.moments[-1].findings if e.moments[-1].stage == "check" else ()
+    return {
+        "checked": _shown(e, checked),
+        "levels": [{"id": x, "word": advice[x].word, "who": advice[x].who, "how_fast": advice[x].how_fast} for x in LEVELS],
+    }
 
 
 def _plan_task(e: Encounter) -> View:
@@ -274,7 +310,7 @@ def _reflect_task(e: Encounter) -> View:
         "findings": [
             {
                 "finding": f,
-                "label": describe.describe_state(lab, f, e.told[f]),
+                "label": outcome(lab, f, e.told[f]),
                 "given": known.place(f) if e.scaffold == "cued" and i % 2 == 0 else None,
             }
             for i, f in enumerate(listed)

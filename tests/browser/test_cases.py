@@ -328,3 +328,44 @@ def test_no_other_host_is_asked(context, site):
     play_until(page, "debrief")
     page.wait_for_selector(DEBRIEF)
     assert asked - {"", urlparse(site).netloc} == set()
+
+
+def test_a_projector_shows_one_thing_at_a_time(browser, site):
+    context = browser.new_context(viewport={"width": 1920, "height": 1080})
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    open_cases(page, site, look="projector")
+    page.locator("[data-case=leave_it_alone] button").click()
+    page.wait_for_selector(TASK)
+    settled(page)
+    assert page.evaluate("() => document.activeElement.matches('.kl-task .kl-task__title')")
+    expect(page.locator(".kl-case .kl-rail")).to_be_in_viewport()
+    for wanted in ("story", "predict", "revealed", "commit", "decide", "plan"):
+        play_until(page, wanted)
+        expect(page.locator(".kl-beliefpanel")).to_be_hidden()
+        expect(page.locator(".kl-task .kl-btn").last).to_be_in_viewport()
+    play_until(page, "debrief")
+    page.wait_for_selector(DEBRIEF)
+    e = play(LAB, CASES["leave_it_alone"], stored_attempt(page)["moves"])
+    rows = page.locator(".kl-rows tbody tr")
+    assert rows.filter(visible=True).count() < len(e.moments)
+    page.get_by_role("button", name=LAB.strings["case.rows_all"]).click()
+    assert rows.filter(visible=True).count() == len(e.moments)
+    page.get_by_role("tab").nth(1).click()
+    expect(page.get_by_role("tab").first).to_be_in_viewport()
+    page.locator(".kl-casebar .kl-link").first.click()
+    expect(page.locator(".kl-casechooser .kl-task__title")).to_be_focused()
+    context.close()
+
+
+def test_a_typed_number_is_kept_as_it_was_typed(page, site):
+    open_case(page, site, "leave_it_alone", "whole")
+    play_until(page, "commit")
+    set_share(page, 0, 61)
+    for box, value in ((page.locator(".kl-besides input[type=number]").first, 3), (page.locator(".kl-sure input[type=number]"), 72)):
+        box.fill(str(value))
+        box.press("Tab")
+    page.locator(".kl-task .kl-predict__go > .kl-btn").click()
+    play_until(page, "decide")
+    commit = next(m for m in stored_attempt(page)["moves"] if m["do"] == "commit")
+    assert (commit["confidence"], next(iter(commit["targets"].values()))) == (72, 3)

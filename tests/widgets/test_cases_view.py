@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 import kneelab
 from kneelab.content import load_cases
+from kneelab.model.appraisal import MOVED, appraise
 from kneelab.model.encounter import MODES, play
 from kneelab.widgets.cases import cases_view
+from kneelab.widgets.cases_debrief import debrief_view
 from kneelab.widgets.cases_drawn import drawn_case
-from kneelab.widgets.cases_play import cases_catalog
+from kneelab.widgets.cases_play import cases_catalog, outcome
 from tests.model.learner import play_through
 
 LAB = kneelab.load()
@@ -175,3 +177,69 @@ def test_the_view_is_the_encounter():
         assert (view["phase"], view["taken"]) == (at.phase, n)
         assert len(view["known"]) == len(at.told)
     assert e.phase == "debrief"
+
+
+def viewed(case: str, moves: list, mode: str = "staged") -> dict:
+    return cases_view(LAB, {"play": asked(case, mode), "scaffold": "modelled", "moves": moves})
+
+
+@every_case
+def test_the_whole_text_tells_everything_in_words_and_in_order(case):
+    told = viewed(case, [], "whole")["story"]["told"]
+    c = CASES[case]
+    order = list(dict.fromkeys(c.visits[0].revealed()))
+    assert [t["spoken"] for t in told] == [LAB.findings[f].kind in ("history", "risk") for f in order]
+    written = [c.facts_at(0)[f].words for f in order if f in c.facts_at(0) and c.facts_at(0)[f].words]
+    assert [t["words"] for t in told if t["words"] in written] == written
+
+
+def test_a_finding_is_said_as_people_say_it():
+    kinds = {"pain_calf": ("Calf pain", "Calf pain: no"), "effusion": ("Knee effusion", "Knee effusion: not found")}
+    kinds["slump"] = ("Slump test: positive", "Slump test: negative")
+    for f, (present, absent) in kinds.items():
+        assert (outcome(LAB, f, "present"), outcome(LAB, f, "absent")) == (present, absent)
+
+
+def test_what_a_last_check_shows_is_said_before_the_decision():
+    moves, _ = play_through(LAB, CASES["leave_it_alone"], "staged")
+    at = next(n for n, m in enumerate(moves) if m["do"] == "check")
+    commit = moves[at - 1] | {"shares": {"popliteal_aneurysm": 90, "something_else": 10}}
+    view = viewed("leave_it_alone", [*moves[: at - 1], commit, {"do": "check", "findings": ["hard_enlarging_mass"]}])
+    assert [t["label"] for t in view["decide"]["checked"]] == [LAB.findings["hard_enlarging_mass"].label]
+    assert view["decide"]["checked"][0]["words"] == CASES["leave_it_alone"].facts["hard_enlarging_mass"].words
+
+
+def test_nobody_is_blamed_for_a_belief_that_was_not_asked_for():
+    moves, _ = play_through(LAB, CASES["leave_it_alone"], "staged")
+    silent = [m if m["do"] == "commit" else {k: v for k, v in m.items() if k != "shares"} for m in moves]
+    debrief = viewed("leave_it_alone", silent)["debrief"]
+    commits = sum(m["do"] == "commit" for m in silent)
+    assert sum(p["you"] is not None for p in debrief["path"]["points"]) == commits
+    assert [r["together"] for r in debrief["rows"] if r["did"] is not None] == []
+    assert "you stayed" not in debrief["summary"]
+
+
+@every_case
+def test_a_finding_that_hardly_moves_the_model_asks_nothing_of_the_learner(case):
+    _, e = play_through(LAB, CASES[case], "staged")
+    for a, row in zip(appraise(e), debrief_view(e, {})["rows"], strict=True):
+        moved = abs(round(100 * a.after) - round(100 * a.before))
+        assert moved or row["should_words"] == LAB.strings["case.should_same"]
+        if row["did"] == 0 and moved < MOVED:
+            assert row["together"]
+
+
+def test_the_authors_are_compared_where_they_knew_as_much():
+    case = CASES["done_this_before"]
+    _, e = play_through(LAB, case, "whole")
+    points = [p["expert"] for p in debrief_view(e, {})["path"]["points"] if p["expert"] is not None]
+    assert points == [v.stage("examination").expert.shares["septic_arthritis"] for v in case.visits]
+
+
+def test_an_answer_on_no_list_is_said_so_and_the_authors_share_of_it_is_shown():
+    case = CASES["long_shift"]
+    _, e = play_through(LAB, case, "staged")
+    debrief = debrief_view(e, {})
+    assert debrief["summary"].startswith(f"What {case.patient.name} has is on no list of the knee")
+    for x in debrief["expert"]:
+        assert sum(s["expert"] for s in x["shares"]) == 100

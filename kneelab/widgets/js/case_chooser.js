@@ -13,8 +13,9 @@ function createCaseChooser({ catalog, strings, store, open }) {
     h("span", {}, h("b", {}, strings[`case.mode_${m}`]), h("small", {}, strings[`case.mode_${m}_hint`])))));
   const filters = [["all", "case.filter_all"], ["new", "case.filter_new"], ...[1, 2, 3, 4].map((n) => [String(n), `case.difficulty_${n}`])];
   const select = h("select", { "aria-label": strings["case.choose"], onchange: () => { filter = select.value; draw(); } }, filters.map(([value, key]) => h("option", { value }, strings[key])));
+  const heading = h("h2", { class: "kl-task__title", tabindex: -1 }, strings["case.choose"]);
   const element = h("div", { class: "kl-casechooser" },
-    h("header", {}, h("h2", { class: "kl-task__title", tabindex: -1 }, strings["case.choose"]), h("p", { class: "kl-lead" }, strings["case.choose_lead"]), modes),
+    h("header", {}, heading, h("p", { class: "kl-lead" }, strings["case.choose_lead"]), modes),
     h("div", { class: "kl-row" }, select, none), list);
 
   function card(c) {
@@ -41,5 +42,5 @@ function createCaseChooser({ catalog, strings, store, open }) {
     none.hidden = shown.length > 0;
     list.replaceChildren(...shown.map(card));
   }
-  return { element, draw };
+  return { element, draw, focus: () => heading.focus() };
 }

@@ -1,12 +1,16 @@
 /* Standing by something: belief, last check, urgency, plan, reflection. */
 
-function storyTask(_, { strings, move, shares, mode }) {
+function storyTask(task, { strings, move, shares, mode }) {
   const whole = mode === "whole";
   return [
     h("h2", { class: "kl-task__title", tabindex: -1 }, strings["case.story_task"]),
-    h("p", {}, strings[whole ? "case.story_hint_whole" : "case.story_hint"]),
+    h("p", { class: whole ? "" : "not-projector" }, strings[whole ? "case.story_hint_whole" : "case.story_hint"]),
+    whole ? h("div", { class: "kl-whole" }, [["case.rail_history", true], ["case.rail_examination", false]].map(([key, spoken]) => {
+      const told = task.told.filter((t) => t.spoken === spoken);
+      return told.length ? h("section", {}, h("h3", {}, strings[key]), shownList(told)) : null;
+    })) : null,
     h("button", { type: "button", class: "kl-btn", onclick: () => move({ do: "begin", shares: shares() }) }, strings[whole ? "case.begin_whole" : "case.begin"]),
-  ];
+  ].filter(Boolean);
 }
 
 /** Belief, how sure of the first cause, and what is there besides it. */
@@ -16,8 +20,9 @@ function commitTask(task, { strings, draft, keep, move, belief, say }) {
     const label = fill(strings["case.share_label"], { cause: t.label });
     const range = h("input", { type: "range", class: "kl-range kl-range--from0", min: 0, max: 100, step: 5, "aria-label": label });
     const number = h("input", { type: "number", min: 0, max: 100, inputmode: "numeric", "aria-label": label });
+    let value = 0; // the slider goes in steps, a typed number is kept as it is
     const set = (raw, andKeep) => {
-      const value = Math.round(Math.min(100, Math.max(0, Number(raw) || 0)));
+      value = Math.round(Math.min(100, Math.max(0, Number(raw) || 0)));
       range.value = value;
       number.value = value;
       range.style.setProperty("--p", `${value}%`);
@@ -26,7 +31,7 @@ function commitTask(task, { strings, draft, keep, move, belief, say }) {
     range.addEventListener("input", () => set(range.value, true));
     number.addEventListener("change", () => set(number.value, true));
     set(draft.targets?.[t.id] ?? 10, false);
-    return { id: t.id, range, node: h("li", {}, h("span", { class: "kl-shares__name" }, t.label), h("div", { class: "kl-pair" }, range, number)) };
+    return { id: t.id, said: () => value, node: h("li", {}, h("span", { class: "kl-shares__name" }, t.label), h("div", { class: "kl-pair" }, range, number)) };
   });
   let warned = false;
   const commit = () => {
@@ -37,7 +42,7 @@ function commitTask(task, { strings, draft, keep, move, belief, say }) {
       belief.element.querySelector("input")?.focus();
       return;
     }
-    move({ do: "commit", shares: belief.shares, confidence: sure.value, targets: Object.fromEntries(besides.map((b) => [b.id, Number(b.range.value)])) });
+    move({ do: "commit", shares: belief.shares, confidence: sure.value, targets: Object.fromEntries(besides.map((b) => [b.id, b.said()])) });
   };
   const notYet = h("p", { class: "kl-notice", hidden: true }, strings["case.commit_first"]);
   return [
@@ -74,6 +79,8 @@ function decideTask(task, { strings, draft, keep, move }) {
   const name = uniqueId("level");
   const go = h("button", { type: "submit", class: "kl-btn", disabled: !draft.level }, icon("lock"), strings["case.decide_go"]);
   return [
+    task.checked.length ? h("h3", {}, strings["case.decide_checked"]) : null,
+    task.checked.length ? shownList(task.checked) : null,
     h("h2", { class: "kl-task__title", tabindex: -1 }, strings["case.decide_heading"]),
     h("p", {}, strings["case.decide_lead"]),
     h("form", { onsubmit: (event) => {
@@ -85,7 +92,7 @@ function decideTask(task, { strings, draft, keep, move }) {
         h("input", { type: "radio", name, value: l.id, checked: draft.level === l.id, onchange: () => { go.disabled = false; keep({ level: l.id }); } }),
         icon(l.id), h("span", {}, h("b", {}, l.word), ` ${l.who} ${l.how_fast}`)))),
       go),
-  ];
+  ].filter(Boolean);
 }
 
 function planTask(task, { strings, draft, keep, move }) {

@@ -17,15 +17,21 @@ function debriefHead(d, { strings }) {
       h("dd", {}, verdictMark(f.right, strings), h("span", {}, f.text, f.instead ? h("small", {}, `, ${fill(strings["case.verdict_instead"], { instead: f.instead })}`) : null))))));
 }
 
+/** Points of a belief path that have room for their names. */
+const MOST_NAMED = 7;
+/** Findings that a projector shows at first: those that moved the model most. */
+const TOP_FINDINGS = 5;
+
 function debriefPath(d, { strings }) {
   const { points, heading, note } = d.path;
   const words = { you: strings["case.path_you_short"], engine: strings["case.path_model"], expert: strings["case.path_expert"] };
-  const drawn = (room) => points.map((p) => ({ ...p, label: labelLines(p.label, room) }));
+  const isMany = points.length > MOST_NAMED; // names would run into each other
+  const drawn = points.map((p, i) => ({ ...p, label: isMany ? [String(i + 1)] : labelLines(p.label, 14) }));
   const value = (v) => (v === null || v === undefined ? "–" : String(v));
   const says = `${heading}. ${points.map((p) => `${p.label}: ${words.you} ${value(p.you)}, ${words.engine} ${p.engine}`).join("; ")}.`;
-  const table = chartTable([["", words.you, words.engine, words.expert], ...points.map((p) => [p.label, value(p.you), `${p.engine} (${fill(strings["words.band"], p)})`, value(p.expert)])], heading);
-  return h("section", { class: "kl-panel kl-pathpanel" }, h("h2", {}, heading), h("p", { class: "kl-caption" }, note),
-    h("div", { class: "kl-path--wide" }, drawBeliefPath(drawn(points.length > 7 ? 10 : 14), says, words, { width: 800, height: 360, family: d.answer.family })),
+  const table = chartTable([["", words.you, words.engine, words.expert], ...points.map((p, i) => [`${i + 1}. ${p.label}`, value(p.you), `${p.engine} (${fill(strings["words.band"], p)})`, value(p.expert)])], heading);
+  return h("section", { class: "kl-panel kl-pathpanel" }, h("h2", {}, heading), h("p", { class: "kl-caption" }, isMany ? `${note} ${strings["case.path_numbers"]}` : note),
+    h("div", { class: "kl-path--wide" }, drawBeliefPath(drawn, says, words, { width: 800, height: 360, family: d.answer.family })),
     h("div", { class: "kl-path--narrow" }, drawBeliefPath(points.map((p) => ({ ...p, label: [""] })), says, words, { width: 360, height: 280, family: d.answer.family })),
     h("details", {}, h("summary", {}, strings["case.path_table"]), table));
 }
@@ -44,27 +50,36 @@ function debriefCarry(d, { strings, again, practice, causeHref }) {
 function debriefRows(d, { strings }) {
   const arrow = (direction) => (direction === 0 ? null : icon(direction > 0 ? "up" : "down"));
   const most = Math.max(0.01, ...d.rows.map((r) => r.bits));
-  return h("section", { class: "kl-panel kl-rows" }, h("h2", {}, strings["case.rows_heading"]), h("p", { class: "kl-caption" }, strings["case.bits_note"]),
+  const top = new Set(d.rows.flatMap((r) => r.effects).sort((a, b) => b.moves - a.moves).slice(0, TOP_FINDINGS));
+  const minor = (effects) => (effects.some((x) => top.has(x)) ? null : "is-minor");
+  const more = h("button", { type: "button", class: "kl-btn kl-btn--quiet only-projector", onclick: () => {
+    setText(more, strings[section.classList.toggle("is-all") ? "case.rows_top" : "case.rows_all"]);
+  } }, strings["case.rows_all"]);
+  const section = h("section", { class: "kl-panel kl-rows" }, h("h2", {}, strings["case.rows_heading"]), h("p", { class: "kl-caption" }, strings["case.bits_note"]),
     h("table", {}, h("thead", {}, h("tr", {}, ["case.row_step", "case.row_predicted", "case.row_was", "case.row_should", "case.row_did"].map((key) => h("th", { scope: "col" }, strings[key])))),
-      h("tbody", {}, d.rows.map((r) => h("tr", {},
-        h("th", { scope: "row" }, r.label, h("small", { class: "kl-bits" }, h("i", { "aria-hidden": "true", style: `width:${(r.bits / most) * 3}rem` }), r.bits_words)),
+      h("tbody", {}, d.rows.map((r, i) => h("tr", { class: minor(r.effects) },
+        h("th", { scope: "row" }, `${i + 1}. ${r.label}`, h("small", { class: "kl-bits" }, h("i", { "aria-hidden": "true", style: `width:${(r.bits / most) * 3}rem` }), r.bits_words)),
         h("td", { "data-label": strings["case.row_predicted"] }, r.predicted ? [verdictMark(r.right, strings), ` ${r.predicted}`, h("small", {}, fill(strings["case.confidence_words"], { n: r.confidence }))] : h("small", {}, strings["case.row_no_prediction"])),
-        h("td", { "data-label": strings["case.row_was"] }, h("ul", {}, r.effects.map((x) => h("li", {}, h("b", {}, x.was), " ", x.because,
+        h("td", { "data-label": strings["case.row_was"] }, h("ul", {}, r.effects.map((x) => h("li", { class: minor([x]) }, h("b", {}, x.was), " ", x.because,
           h("small", {}, `${x.moved}. ${x.frequencies} `, citeOf(x.source)))))),
         h("td", { "data-label": strings["case.row_should"] }, h("span", { class: "kl-move" }, arrow(r.should), r.should_words), h("small", {}, `${r.before} → ${r.after}`)),
-        h("td", { "data-label": strings["case.row_did"] }, h("span", { class: "kl-move" }, verdictMark(r.together, strings), r.did_words)))))));
+        h("td", { "data-label": strings["case.row_did"] }, h("span", { class: "kl-move" }, verdictMark(r.together, strings), r.did_words)))))), more);
+  return section;
 }
 
+/** A heading of one visit among several. */
+const onDay = (heading, day) => (day ? `${heading} · ${day}` : heading);
+
 function debriefUrgency(d, { strings }) {
-  return d.urgency.map((u) => h("section", { class: "kl-panel" }, h("h2", {}, strings["case.urgency_heading"]), h("p", {}, u.verdict, " ", h("span", { class: "kl-caption" }, u.engine)),
+  return d.urgency.map((u) => h("section", { class: "kl-panel" }, h("h2", {}, onDay(strings["case.urgency_heading"], u.day)), h("p", {}, u.verdict, " ", h("span", { class: "kl-caption" }, u.engine)),
     h("ul", { class: "kl-levels" }, u.options.map((o, i) => h("li", { class: `u${i + 1}${o.right ? " is-right" : ""}` }, icon(o.level),
       h("div", {}, h("b", {}, o.word), o.right ? h("span", { class: "kl-tag" }, icon("check"), strings["case.right"]) : null, o.said ? h("span", { class: "kl-tag" }, strings["case.your_choice"]) : null, h("p", {}, o.because)))))));
 }
 
 function debriefPlan(d, { strings }) {
-  return d.plan.map((p) => h("section", { class: "kl-panel" }, h("h2", {}, strings["case.plan_debrief"]),
-    h("ul", { class: "kl-options" }, p.options.map((o) => h("li", {}, verdictMark(o.well, strings),
-      h("div", {}, h("b", {}, o.text), h("span", { class: "kl-tag" }, o.verdict_words), h("small", {}, ` ${strings[o.chosen ? "case.plan_chosen" : "case.plan_not_chosen"]}`), h("p", {}, o.because, " ", citeOf(o.source)))))),
+  return d.plan.map((p) => h("section", { class: "kl-panel" }, h("h2", {}, onDay(strings["case.plan_debrief"], p.day)),
+    h("ul", { class: "kl-options" }, p.options.map((o) => h("li", {}, o.verdict === "acceptable" ? h("span", {}) : icon(o.verdict === "right" ? "check" : "cross"),
+      h("div", {}, h("b", {}, o.text), h("span", { class: "kl-tag" }, o.verdict_words), h("small", {}, " ", verdictMark(o.well, strings), strings[o.chosen ? "case.plan_chosen" : "case.plan_not_chosen"]), h("p", {}, o.because, " ", citeOf(o.source)))))),
     h("h3", {}, strings["case.safety_net"]), h("p", { class: "kl-voice" }, `“${p.safety_net.text}”`), h("p", { class: "kl-caption" }, p.safety_net.because, " ", citeOf(p.safety_net.source))));
 }
 
@@ -86,7 +101,7 @@ function debriefGrid(d, { strings }) {
 
 function debriefExpert(d, { strings }) {
   return h("section", { class: "kl-panel" }, h("h2", {}, strings["case.expert_heading"]), h("p", { class: "kl-caption" }, strings["case.expert_note"]),
-    d.expert.map((x) => h("div", { class: "kl-expert" }, h("h3", {}, x.stage), h("p", {}, x.because),
+    d.expert.map((x) => h("div", { class: "kl-expert" }, h("h3", {}, onDay(x.stage, x.day)), h("p", {}, x.because),
       h("ul", {}, x.shares.map((s) => h("li", {}, h("span", {}, s.name), h("span", {}, fill(strings[s.you === null ? "case.expert_share_alone" : "case.expert_share"], { expert: s.expert, you: s.you }))))))));
 }
 
@@ -112,7 +127,10 @@ const DEBRIEF_TABS = {
 /** The whole debrief: what happened, the way there, one thing to carry; then the rest, a question a tab. */
 function debriefTask(d, context) {
   const { strings } = context;
-  const tabs = createTabs(Object.keys(DEBRIEF_TABS).map((id) => ({ id, label: strings[`case.tab_${id}`] })), strings["case.tabs"], (id) => tabs.show(id));
+  const tabs = createTabs(Object.keys(DEBRIEF_TABS).map((id) => ({ id, label: strings[`case.tab_${id}`] })), strings["case.tabs"], (id) => {
+    tabs.show(id);
+    tabs.list.scrollIntoView({ block: "start" }); // what was chosen fills the screen
+  });
   tabs.panels.forEach((panel, i) => panel.append(...Object.values(DEBRIEF_TABS)[i](d, context).flat().filter(Boolean)));
   tabs.show("findings");
   return [

@@ -19,9 +19,9 @@ function createPatientPanel(strings) {
   const day = h("p", { class: "kl-day" });
   const heading = h("h2", {});
   const voice = h("p", { class: "kl-voice" });
-  const scene = h("p", {});
-  const about = h("p", { class: "kl-caption" });
-  const context = h("p", { class: "kl-caption" });
+  const scene = h("p", { class: "kl-casepatient__more" });
+  const about = h("p", { class: "kl-caption kl-casepatient__more" });
+  const context = h("p", { class: "kl-caption kl-casepatient__more" });
   const before = h("details", { class: "kl-before" }, h("summary", {}, strings["case.earlier"]));
   const known = h("ul", { class: "kl-known" });
   const none = h("p", { class: "kl-caption" }, strings["case.known_none"]);

@@ -29,12 +29,17 @@ function predictTask(task, { strings, draft, keep, move, shares, back = null }) 
   ];
 }
 
+/** Findings as they came out: what was said, or what was seen. */
+function shownList(shown) {
+  return h("ul", { class: "kl-reveal" }, shown.map((s) => h("li", {},
+    h("p", { class: s.spoken ? "kl-voice" : "kl-reveal__seen" }, s.spoken ? `“${s.words}”` : s.words), h("p", { class: "kl-caption" }, s.label))));
+}
+
 /** What came out, beside what was expected. */
 function revealedTask(task, { strings, move }) {
   return [
     h("h2", { class: "kl-task__title", tabindex: -1 }, task.heading),
-    h("ul", { class: "kl-reveal" }, task.shown.map((s) => h("li", {},
-      h("p", { class: s.spoken ? "kl-voice" : "kl-reveal__seen" }, s.spoken ? `“${s.words}”` : s.words), h("p", { class: "kl-caption" }, s.label)))),
+    shownList(task.shown),
     h("p", { class: "kl-verdict" }, icon(task.right ? "check" : "cross"), h("span", {}, task.verdict)),
     h("p", { class: "not-projector" }, strings["case.move_belief"]),
     h("button", { type: "button", class: "kl-btn", onclick: () => move({ do: "next" }) }, strings["case.next"]),
@@ -51,10 +56,10 @@ function enquireTask(task, context) {
   const input = h("input", { type: "search", "aria-label": strings["case.enquire_search"], placeholder: strings["case.enquire_search"], autocomplete: "off" });
   const hits = h("ul", { class: "kl-hits", hidden: true });
   const none = h("p", { class: "kl-caption", hidden: true, role: "status" }, strings["search.none"]);
-  const entry = (f, typed) => h("li", {}, h("button", { type: "button", class: "kl-hit", "data-finding": f.finding, onclick: () => choose(f.finding) },
-    marked(f.label, typed), h("span", { class: "kl-caption" }, f.kind)));
+  const entry = (f, typed, andKind = true) => h("li", {}, h("button", { type: "button", class: "kl-hit", "data-finding": f.finding, onclick: () => choose(f.finding) },
+    marked(f.label, typed), andKind ? h("span", { class: "kl-caption" }, f.kind) : null));
   const groups = h("div", { class: "kl-groups" }, task.groups.map((g) => h("details", { class: "kl-group" },
-    h("summary", {}, h("span", {}, g.label), h("span", { class: "kl-caption" }, String(g.findings.length))), h("ul", { class: "kl-hits kl-hits--all" }, g.findings.map((f) => entry(f, ""))))));
+    h("summary", {}, h("span", {}, g.label), h("span", { class: "kl-caption" }, String(g.findings.length))), h("ul", { class: "kl-hits kl-hits--all" }, g.findings.map((f) => entry(f, "", g.findings.some((other) => other.kind !== f.kind)))))));
   input.addEventListener("input", () => {
     const typed = input.value.trim().toLowerCase();
     const found = typed ? all.filter((f) => isCalled({ ...f, id: f.finding }, typed)).slice(0, 10) : [];

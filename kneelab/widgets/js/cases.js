@@ -97,7 +97,7 @@ function renderCases({ model, el }) {
   const patient = createPatientPanel(strings);
   const ownPath = createOwnPath({ catalog, strings });
   const belief = createBelief({ catalog, strings, changed: (shares) => desk.keep({ shares }) });
-  const beliefPanel = h("section", { class: "kl-panel kl-beliefpanel" }, h("h2", {}, strings["case.belief"]), h("p", { class: "kl-caption" }, strings["case.belief_lead"]));
+  const beliefPanel = h("section", { class: "kl-panel kl-beliefpanel not-projector" }, h("h2", {}, strings["case.belief"]), h("p", { class: "kl-caption" }, strings["case.belief_lead"]));
   const task = h("section", { class: "kl-panel kl-task", "aria-live": "off" });
   const title = h("p", { class: "kl-casebar__title" });
   const leave = h("button", { type: "button", class: "kl-link", onclick: () => desk.open(null) }, strings["case.leave"]);
@@ -109,9 +109,11 @@ function renderCases({ model, el }) {
   const root = h("div", { class: "kl-root" }, heartbeat.element, notice.element, problems, chooser.element, player, voice);
   el.append(root);
 
+  let hasDrawn = false; // a page that has just loaded keeps its focus and its place
   let drawn = null; // what the task panel shows now
   let patientOf = null; // whose belief the controls hold
-  const shares = () => (belief.isTouched ? belief.shares : null);
+  // on a projector the controls are hidden between the commitments, and nothing is said there
+  const shares = () => (belief.isTouched && document.documentElement.dataset.theme !== "projector" ? belief.shares : null);
   const context = () => ({
     catalog, strings, belief, shares, mode: desk.play?.mode, draft: desk.attempt?.draft || {},
     keep: (part) => desk.keep(part), move: (doing) => desk.move(doing), redraw: () => redrawTask(model.get("view")),
@@ -132,7 +134,7 @@ function renderCases({ model, el }) {
     const link = (href, text) => (ownsAddress() ? h("a", { class: "kl-btn kl-btn--quiet", href }, text) : null);
     debrief.replaceChildren(...debriefTask(view.debrief, {
       strings, again, practice: link("practice.ipynb", strings["case.practice"]),
-      causeHref: link(`causes.ipynb#cause=${view.debrief.answer.id}`, fill(strings["case.explain_cause"], { cause: view.debrief.answer.name.toLowerCase() })),
+      causeHref: view.debrief.answer.id === "other" ? null : link(`causes.ipynb#cause=${view.debrief.answer.id}`, fill(strings["case.explain_cause"], { cause: view.debrief.answer.name.toLowerCase() })),
     }).flat().filter(Boolean));
     debrief.querySelector(".kl-task__title").focus({ preventScroll: true });
   }
@@ -147,8 +149,10 @@ function renderCases({ model, el }) {
       player.hidden = choosing;
       if (choosing) {
         chooser.draw();
+        if (drawn !== null) chooser.focus();
         drawn = null;
         patientOf = null;
+        hasDrawn = true;
         return;
       }
       const ended = view.phase === "debrief";
@@ -164,13 +168,13 @@ function renderCases({ model, el }) {
       ownPath.update(view);
       const now = `${who} ${view.phase} ${view.taken}`;
       if (now === drawn) return;
-      const isFirst = drawn === null;
       drawn = now;
       if (ended) {
         desk.finish(view.debrief.result);
         drawDebrief(view);
-      } else redrawTask(view, !isFirst);
-      if (!isFirst && root.getBoundingClientRect().top < 0) root.scrollIntoView({ block: "start" });
+      } else redrawTask(view, hasDrawn);
+      if (hasDrawn && root.getBoundingClientRect().top < 0) root.scrollIntoView({ block: "start" });
+      hasDrawn = true;
       setText(voice, ended ? view.debrief.headline : view.day || "");
     },
   });
