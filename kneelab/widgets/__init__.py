@@ -1,14 +1,30 @@
-"""Dashboards and their parts; the only importer of ipywidgets and anywidget."""
+"""Dashboards and their parts; the only importer of ipywidgets and anywidget.
 
-from kneelab.widgets.accuracy import Accuracy
-from kneelab.widgets.anatomy import Anatomy
-from kneelab.widgets.cases import Cases
-from kneelab.widgets.causes import Causes
-from kneelab.widgets.chart import Chart
-from kneelab.widgets.evidence_library import Library
-from kneelab.widgets.explorer import Explorer
-from kneelab.widgets.landing import Landing
-from kneelab.widgets.practice import Practice
-from kneelab.widgets.progress import Progress
+Each dashboard is loaded when it is first asked for: a page starts without the parts of the others.
+"""
 
-__all__ = ["Accuracy", "Anatomy", "Cases", "Causes", "Chart", "Explorer", "Landing", "Library", "Practice", "Progress"]
+from __future__ import annotations
+
+from importlib import import_module
+
+_HOMES = {
+    "Accuracy": "accuracy",
+    "Anatomy": "anatomy",
+    "Cases": "cases",
+    "Causes": "causes",
+    "Chart": "chart",
+    "Explorer": "explorer",
+    "Landing": "landing",
+    "Library": "evidence_library",
+    "Practice": "practice",
+    "Progress": "progress",
+}
+"""Module of each dashboard."""
+
+__all__ = [*_HOMES]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

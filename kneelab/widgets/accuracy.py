@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ipywidgets
 
@@ -13,7 +13,7 @@ from kneelab.content import load
 from kneelab.describe import condition_name, describe_band, describe_share
 from kneelab.model.lab import Lab
 from kneelab.widgets import assets
-from kneelab.widgets.explorer import with_text_twin
+from kneelab.widgets.text_twin import TextTwin
 
 if TYPE_CHECKING:  # reading cases needs pydantic, which the other dashboards do not pay for
     from kneelab.content.schema import UrgencyRuleModel
@@ -187,7 +187,7 @@ def _link(text: str, url: str | None) -> str:
     return f'<a href="{escape(url)}" rel="noreferrer">{escape(text)}</a>' if url else escape(text)
 
 
-class Accuracy(ipywidgets.HTML):
+class Accuracy(TextTwin, ipywidgets.HTML):
     """The accuracy page inside a notebook."""
 
     def __init__(self) -> None:
@@ -205,6 +205,3 @@ class Accuracy(ipywidgets.HTML):
         s = self.lab.strings
         first = s["accuracy.not_accuracy"].format(n=len(self.runs[0].results))
         return f"{first} {s['accuracy.will_fall']}\n\n{describe_evaluation(self.lab, self.runs, self.anchors)}"
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any] | None:
-        return with_text_twin(self, super()._repr_mimebundle_(**kwargs))

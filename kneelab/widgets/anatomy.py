@@ -12,8 +12,9 @@ from kneelab.content import load
 from kneelab.model.lab import Lab
 from kneelab.widgets import assets
 from kneelab.widgets.anatomy_view import anatomy_catalog, anatomy_view
-from kneelab.widgets.explorer import opening_record, with_text_twin
 from kneelab.widgets.panel import Panel
+from kneelab.widgets.record import opening_record
+from kneelab.widgets.text_twin import TextTwin
 
 SOURCES = (
     "dom", "bundle", "glyphs", "shares", "heartbeat", "page_state", "engine", *assets.STORE, "knee", "tabs", "cause_parts",
@@ -54,7 +55,7 @@ def packed_scene(lab: Lab) -> Any:
         return None
 
 
-class Anatomy(ipywidgets.VBox):
+class Anatomy(TextTwin, ipywidgets.VBox):
     """The anatomy page as one dashboard.
 
     Parameters
@@ -81,6 +82,3 @@ class Anatomy(ipywidgets.VBox):
         for layer in self.panel.catalog["layers"]:
             lines.append(f"{layer['layer']} {layer['label']}: {', '.join(lab.structures[x].name for x in layer['structures'])}")
         return "\n".join([*lines, "", s["words.fictional"], f"content {lab.version}"])
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any] | None:
-        return with_text_twin(self, super()._repr_mimebundle_(**kwargs))

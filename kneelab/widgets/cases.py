@@ -20,8 +20,8 @@ from kneelab.widgets import assets
 from kneelab.widgets.cases_debrief import debrief_view
 from kneelab.widgets.cases_drawn import drawn_case
 from kneelab.widgets.cases_play import cases_catalog, play_view
-from kneelab.widgets.explorer import with_text_twin
 from kneelab.widgets.panel import Panel
+from kneelab.widgets.text_twin import TextTwin
 
 SOURCES = (
     "dom", "glyphs", "search", "heartbeat", "page_state", "engine", "chart_table", *assets.STORE,
@@ -83,7 +83,7 @@ def _variant(case: str, seed: int) -> Case:
     return variant(load(), load_cases()[case], seed)
 
 
-class Cases(ipywidgets.VBox):
+class Cases(TextTwin, ipywidgets.VBox):
     """The case player as one dashboard.
 
     Parameters
@@ -108,6 +108,3 @@ class Cases(ipywidgets.VBox):
         lines = [s["case.choose"], ""]
         lines += [f"{c.title}: {c.patient.name}, {c.patient.age} ({s[f'case.difficulty_{c.difficulty}']})" for c in load_cases().values()]
         return "\n".join([*lines, "", s["words.fictional"], f"content {self.lab.version}"])
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any] | None:
-        return with_text_twin(self, super()._repr_mimebundle_(**kwargs))

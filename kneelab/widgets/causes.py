@@ -12,8 +12,8 @@ from kneelab.content import load
 from kneelab.model.lab import Lab
 from kneelab.widgets import assets
 from kneelab.widgets.causes_view import cause_view, causes_catalog, pair_view
-from kneelab.widgets.explorer import with_text_twin
 from kneelab.widgets.panel import Panel
+from kneelab.widgets.text_twin import TextTwin
 
 SOURCES = (
     "dom", "glyphs", "heartbeat", "page_state", "engine", "knee", "tabs", "cause_parts", "cause_chooser",
@@ -56,7 +56,7 @@ def selection_view(lab: Lab, raw: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-class Causes(ipywidgets.VBox):
+class Causes(TextTwin, ipywidgets.VBox):
     """The cause explorer as one dashboard.
 
     Parameters
@@ -88,6 +88,3 @@ class Causes(ipywidgets.VBox):
         lines += [f"{f['here']['words']}  {f['label']} ({f['here']['rests_on']})" for f in telling]
         lines += [f"{s['causes.against']} {x['name']}: {x['tell']}" for x in cause["look_alikes"]]
         return "\n".join([*lines, "", s["words.fictional"], f"content {self.lab.version}"])
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any] | None:
-        return with_text_twin(self, super()._repr_mimebundle_(**kwargs))

@@ -14,9 +14,9 @@ from kneelab.model.lab import Lab
 from kneelab.widgets import assets
 from kneelab.widgets.evidence_library_rule import describe_rule
 from kneelab.widgets.evidence_library_view import first_test, library_catalog, library_view
-from kneelab.widgets.explorer import opening_record, with_text_twin
 from kneelab.widgets.panel import Panel
-from kneelab.widgets.record import read_record
+from kneelab.widgets.record import opening_record, read_record
+from kneelab.widgets.text_twin import TextTwin
 
 SOURCES = (
     "dom", "glyphs", "search", "shares", "heartbeat", "page_state", "engine", "start", "test_list", "test_head", "rule", "forest",
@@ -34,7 +34,7 @@ class LibraryPanel(Panel):
         super().__init__(lab, lambda raw: read_and_view(lab, raw), library_catalog(lab), record)
 
 
-class Library(ipywidgets.VBox):
+class Library(TextTwin, ipywidgets.VBox):
     """The test and evidence library as one dashboard.
 
     Parameters
@@ -65,9 +65,6 @@ class Library(ipywidgets.VBox):
 
     def __repr__(self) -> str:
         return describe_library(self.lab, self.panel.view)
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any] | None:
-        return with_text_twin(self, super()._repr_mimebundle_(**kwargs))
 
 
 def is_test(lab: Lab, test: object) -> bool:

@@ -16,7 +16,8 @@ from kneelab.widgets import assets
 from kneelab.widgets.chart import Chart
 from kneelab.widgets.explorer_view import explorer_catalog, explorer_view
 from kneelab.widgets.panel import Panel
-from kneelab.widgets.record import Record, read_record, to_slider
+from kneelab.widgets.record import Record, opening_record, read_record
+from kneelab.widgets.text_twin import TextTwin
 
 SOURCES = (
     "dom", "glyphs", "search", "shares", "patient", "pain_map", "finding_list", "ranking", "urgency", "knee", "why", "next_question",
@@ -36,7 +37,7 @@ class ExplorerPanel(Panel):
         super().__init__(lab, lambda raw: explorer_view(lab, read_record(lab, raw)), explorer_catalog(lab), record)
 
 
-class Explorer(ipywidgets.VBox):
+class Explorer(TextTwin, ipywidgets.VBox):
     """The symptom explorer as one dashboard.
 
     Parameters
@@ -80,38 +81,6 @@ class Explorer(ipywidgets.VBox):
 
     def __repr__(self) -> str:
         return describe.describe_assessment(self.lab, self.record.assess(self.lab))
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any] | None:
-        return with_text_twin(self, super()._repr_mimebundle_(**kwargs))
-
-
-def with_text_twin(dashboard: object, bundle: dict[str, Any] | None) -> dict[str, Any] | None:
-    """A widget's output with its whole text twin, where ipywidgets would cut it short."""
-    return {**bundle, "text/plain": repr(dashboard)} if bundle else bundle
-
-
-def opening_record(lab: Lab, opener: str | None) -> dict[str, Any]:
-    """The record that a page starts with."""
-    if opener is None:
-        return {
-            "opener": None,
-            "age": None,
-            "sex": None,
-            "setting": next(iter(lab.settings)),
-            "cause": None,
-            "answers": {},
-            "judgements": {},
-        }
-    o = lab.openers[opener]
-    return {
-        "opener": o.id,
-        "age": o.age,
-        "sex": o.sex,
-        "setting": o.setting,
-        "cause": None,
-        "answers": {f: to_slider(v) for f, v in o.answers.items()},
-        "judgements": {},
-    }
 
 
 def belief_path(lab: Lab, record: Record) -> tuple[list[str], list[PathLine]]:

@@ -11,8 +11,8 @@ import ipywidgets
 
 from kneelab.content import load, load_cases
 from kneelab.model.lab import Lab, Opener
-from kneelab.widgets.explorer import with_text_twin
 from kneelab.widgets.explorer_view import knee_svg
+from kneelab.widgets.text_twin import TextTwin
 
 EXPLORER = "voila/render/explorer.ipynb"
 CASES = "voila/render/cases.ipynb"
@@ -78,7 +78,7 @@ def _room(title: str, text: str, href: str | None) -> str:
     return f'<li><a href="{href}">{inner}</a></li>' if href else f"<li><div>{inner}</div></li>"
 
 
-class Landing(ipywidgets.HTML):
+class Landing(TextTwin, ipywidgets.HTML):
     """The landing page inside a notebook."""
 
     def __init__(self) -> None:
@@ -90,6 +90,3 @@ class Landing(ipywidgets.HTML):
         lines = [s["landing.title"], ""]
         lines += [f"{o.door}: “{o.quote}”" for o in self.lab.openers.values()]
         return "\n".join([*lines, "", s["words.fictional"], f"content {self.lab.version}"])
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any] | None:
-        return with_text_twin(self, super()._repr_mimebundle_(**kwargs))

@@ -16,11 +16,11 @@ from kneelab.learning.twin_exercise import play_number, twin_exercise
 from kneelab.model.findings import InputError
 from kneelab.model.lab import Lab
 from kneelab.widgets import assets
-from kneelab.widgets.explorer import with_text_twin
 from kneelab.widgets.panel import Panel
 from kneelab.widgets.practice_script import script_view
 from kneelab.widgets.practice_twins import twins_view
 from kneelab.widgets.practice_view import Cases, due_view, moment_of, next_view, practice_catalog
+from kneelab.widgets.text_twin import TextTwin
 
 SOURCES = (
     "dom", "glyphs", *assets.STORE, "heartbeat", "page_state", "engine", "tabs", "cause_parts", "sureness", "picks",
@@ -103,7 +103,7 @@ class PracticePanel(Panel):
         super().__init__(lab, Practising(lab, cases).view, practice_catalog(lab), start)
 
 
-class Practice(ipywidgets.VBox):
+class Practice(TextTwin, ipywidgets.VBox):
     """The practice page as one dashboard.
 
     Examples
@@ -127,6 +127,3 @@ class Practice(ipywidgets.VBox):
         lines += [s["practice.twins.causes"].format(one=pair["causes"][0]["name"], other=pair["causes"][1]["name"])]
         lines += [f"  {c['label']}?" for c in pair["candidates"]]
         return "\n".join([*lines, "", s["words.fictional"], f"content {self.lab.version}"])
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any] | None:
-        return with_text_twin(self, super()._repr_mimebundle_(**kwargs))

@@ -13,10 +13,10 @@ from kneelab.learning.record import Learner, read_learner
 from kneelab.model.lab import Lab
 from kneelab.widgets import assets
 from kneelab.widgets.chart import send_bundle
-from kneelab.widgets.explorer import with_text_twin
 from kneelab.widgets.panel import Panel
 from kneelab.widgets.practice_view import Cases, moment_of
 from kneelab.widgets.progress_view import attempts_view, reliability_view, scores_view
+from kneelab.widgets.text_twin import TextTwin
 
 SOURCES = (
     "dom", "glyphs", *assets.STORE, "heartbeat", "page_state", "engine", "bundle", "chart_table", "chart_figure",
@@ -56,7 +56,7 @@ class ProgressPanel(Panel):
         super()._answer(_, message, buffers)
 
 
-class Progress(ipywidgets.VBox):
+class Progress(TextTwin, ipywidgets.VBox):
     """The progress page as one dashboard.
 
     Examples
@@ -75,6 +75,3 @@ class Progress(ipywidgets.VBox):
         s = self.lab.strings
         lines = [s["progress.scores"], s["progress.empty"], "", f"{s['progress.record']}: {s['progress.record_text']}"]
         return "\n".join([*lines, "", s["words.fictional"], f"content {self.lab.version}"])
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any] | None:
-        return with_text_twin(self, super()._repr_mimebundle_(**kwargs))

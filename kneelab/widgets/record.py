@@ -85,6 +85,30 @@ def read_record(lab: Lab, raw: Mapping[str, Any]) -> Record:
     return record
 
 
+def opening_record(lab: Lab, opener: str | None) -> dict[str, Any]:
+    """The record that a page starts with."""
+    if opener is None:
+        return {
+            "opener": None,
+            "age": None,
+            "sex": None,
+            "setting": next(iter(lab.settings)),
+            "cause": None,
+            "answers": {},
+            "judgements": {},
+        }
+    o = lab.openers[opener]
+    return {
+        "opener": o.id,
+        "age": o.age,
+        "sex": o.sex,
+        "setting": o.setting,
+        "cause": None,
+        "answers": {f: to_slider(v) for f, v in o.answers.items()},
+        "judgements": {},
+    }
+
+
 def from_slider(name: str, value: object) -> object:
     """A slider's -100 to 100 as the model's 0 to 1; anything else as it is."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):

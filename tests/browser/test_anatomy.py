@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 import kneelab
 from kneelab.widgets.anatomy_view import anatomy_view
-from kneelab.widgets.explorer import opening_record
+from kneelab.widgets.record import opening_record
 from tests.browser.driving import PATIENCE_MS, open_explorer
 from tests.browser.test_pages import settled
 

@@ -161,7 +161,7 @@ FAULTS = {
     "a pain site over an unknown structure": ("anatomy/sites.yaml", lambda d: d["sites"][0]["structures"].append("elbow"), 'structure called "elbow"'),
     "a pain site from bone to skin": ("anatomy/sites.yaml", lambda d: d["sites"][1]["structures"].reverse(), "Skin first, bone last"),
     "a pain site nowhere": ("anatomy/sites.yaml", lambda d: d["sites"][1].pop("place_mm"), "either place_mm"),
-    "a structure that is felt nowhere": ("anatomy/sites.yaml", lambda d: [s["structures"].remove("pcl") for s in d["sites"] if "pcl" in s["structures"]], "pcl lies at no site"),
+    "a structure that is felt nowhere": ("anatomy/sites.yaml", lambda d: [s["structures"].remove("pcl") for s in d["sites"] if "pcl" in s["structures"]], "sits in pcl, which lies at no site"),
     "a tour that lights what is peeled away": ("anatomy/tour.yaml", lambda d: d["steps"][0].update(depth=9), "which is peeled away"),
     "a tour with an unknown source": ("anatomy/tour.yaml", lambda d: d["steps"][0]["says"][0].update(source="nobody1999"), 'source called "nobody1999"'),
     "a structure that the drawing leaves out": ("anatomy/drawing.yaml", lambda d: d.update(strokes=[s for s in d["strokes"] if s["structure"] != "pcl"]), "pcl is not drawn"),

@@ -6,8 +6,8 @@ import re
 
 from kneelab.widgets.anatomy import Anatomy, packed_scene
 from kneelab.widgets.anatomy_view import anatomy_catalog, anatomy_view, structure_view
-from kneelab.widgets.explorer import opening_record
 from kneelab.widgets.knee_drawing import knee_drawing, skin_outline
+from kneelab.widgets.record import opening_record
 
 
 def record(lab, **changes):
