@@ -12,7 +12,7 @@ function debriefHead(d, { strings }) {
   return h("header", { class: "kl-debrief__head" },
     h("div", {}, h("h2", { class: "kl-task__title", tabindex: -1 }, d.headline), h("p", { class: "kl-lead" }, d.summary),
       h("p", {}, d.answer.because, " ", citeOf(d.answer.source)),
-      d.answer.besides.length ? h("p", {}, fill(strings["case.besides"], { targets: d.answer.besides.join(", ").toLowerCase() })) : null),
+      d.answer.besides.length ? h("p", {}, fill(strings["case.besides"], { targets: d.answer.besides.join(", ") })) : null),
     h("dl", { class: "kl-verdicts" }, d.facts.map((f) => h("div", {}, h("dt", {}, f.label),
       h("dd", {}, verdictMark(f.right, strings), h("span", {}, f.text, f.instead ? h("small", {}, `, ${fill(strings["case.verdict_instead"], { instead: f.instead })}`) : null))))));
 }
@@ -23,10 +23,10 @@ function debriefPath(d, { strings }) {
   const drawn = (room) => points.map((p) => ({ ...p, label: labelLines(p.label, room) }));
   const value = (v) => (v === null || v === undefined ? "–" : String(v));
   const says = `${heading}. ${points.map((p) => `${p.label}: ${words.you} ${value(p.you)}, ${words.engine} ${p.engine}`).join("; ")}.`;
-  const table = chartTable([["", words.you, words.engine, words.expert], ...points.map((p) => [p.label, value(p.you), `${p.engine} (${fill(strings["words.band"], p)})`, value(p.expert)])], heading);
+  const table = chartTable([["", words.you, words.engine, words.expert], ...points.map((p, i) => [`${i + 1} ${p.label}`, value(p.you), `${p.engine} (${fill(strings["words.band"], p)})`, value(p.expert)])], heading);
   return h("section", { class: "kl-panel kl-pathpanel" }, h("h2", {}, heading), h("p", { class: "kl-caption" }, note),
     h("div", { class: "kl-path--wide" }, drawBeliefPath(drawn(points.length > 7 ? 10 : 14), says, words, { width: 800, height: 360, family: d.answer.family })),
-    h("div", { class: "kl-path--narrow" }, drawBeliefPath(points.map((p) => ({ ...p, label: [""] })), says, words, { width: 360, height: 280, family: d.answer.family })),
+    h("div", { class: "kl-path--narrow" }, drawBeliefPath(points.map((p, i) => ({ ...p, label: [points.length > 9 && i % 2 ? "" : String(i + 1)] })), says, words, { width: 360, height: 280, family: d.answer.family })),
     h("details", {}, h("summary", {}, strings["case.path_table"]), table));
 }
 
@@ -40,31 +40,45 @@ function debriefCarry(d, { strings, again, practice, causeHref }) {
     h("div", { class: "kl-buttons" }, again, practice, causeHref));
 }
 
-/** Every moment with its findings: predicted, found, why, how far, and what the learner did. */
-function debriefRows(d, { strings }) {
+/** A heading with the visit it belongs to, where there are several. */
+const onDay = (text, day) => (day ? `${text}, ${day.toLowerCase()}` : text);
+
+/** Steps in rows: predicted, found, why, how far, and what the learner did. */
+function stepTable(rows, most, { strings }) {
   const arrow = (direction) => (direction === 0 ? null : icon(direction > 0 ? "up" : "down"));
+  return h("table", {}, h("thead", {}, h("tr", {}, ["case.row_step", "case.row_predicted", "case.row_was", "case.row_should", "case.row_did"].map((key) => h("th", { scope: "col" }, strings[key])))),
+    h("tbody", {}, rows.map((r) => h("tr", {},
+      h("th", { scope: "row" }, `${r.n} ${r.label}`, r.day ? h("small", {}, r.day) : null, h("small", { class: "kl-bits" }, h("i", { "aria-hidden": "true", style: `width:${(r.bits / most) * 3}rem` }), r.bits_words)),
+      h("td", { "data-label": strings["case.row_predicted"], class: r.predicted ? null : "is-empty" }, r.predicted ? [verdictMark(r.right, strings), ` ${r.predicted}`, h("small", {}, fill(strings["case.confidence_words"], { n: r.confidence }))] : h("small", {}, strings["case.row_no_prediction"])),
+      h("td", { "data-label": strings["case.row_was"] }, h("ul", {}, r.effects.map((x) => h("li", {}, h("b", {}, `${x.was}.`), " ", x.because,
+        h("small", {}, `${x.moved}. ${x.frequencies} `, citeOf(x.source)))))),
+      h("td", { "data-label": strings["case.row_should"] }, h("span", { class: "kl-move" }, arrow(r.should), r.should_words), h("small", {}, r.before === r.after ? r.after : `${r.before} → ${r.after}`)),
+      h("td", { "data-label": strings["case.row_did"] }, h("span", { class: "kl-move" }, verdictMark(r.together, strings), r.did_words), r.did_shares ? h("small", {}, r.did_shares) : null)))));
+}
+
+/** Every moment with its findings; the steps that told little are folded, so that the others can be read. */
+function debriefRows(d, context) {
+  const { strings } = context;
   const most = Math.max(0.01, ...d.rows.map((r) => r.bits));
+  const rows = d.rows.map((r, i) => ({ ...r, n: i + 1 }));
+  const little = rows.filter((r) => r.little);
+  const folds = little.length > 1;
   return h("section", { class: "kl-panel kl-rows" }, h("h2", {}, strings["case.rows_heading"]), h("p", { class: "kl-caption" }, strings["case.bits_note"]),
-    h("table", {}, h("thead", {}, h("tr", {}, ["case.row_step", "case.row_predicted", "case.row_was", "case.row_should", "case.row_did"].map((key) => h("th", { scope: "col" }, strings[key])))),
-      h("tbody", {}, d.rows.map((r) => h("tr", {},
-        h("th", { scope: "row" }, r.label, h("small", { class: "kl-bits" }, h("i", { "aria-hidden": "true", style: `width:${(r.bits / most) * 3}rem` }), r.bits_words)),
-        h("td", { "data-label": strings["case.row_predicted"] }, r.predicted ? [verdictMark(r.right, strings), ` ${r.predicted}`, h("small", {}, fill(strings["case.confidence_words"], { n: r.confidence }))] : h("small", {}, strings["case.row_no_prediction"])),
-        h("td", { "data-label": strings["case.row_was"] }, h("ul", {}, r.effects.map((x) => h("li", {}, h("b", {}, x.was), " ", x.because,
-          h("small", {}, `${x.moved}. ${x.frequencies} `, citeOf(x.source)))))),
-        h("td", { "data-label": strings["case.row_should"] }, h("span", { class: "kl-move" }, arrow(r.should), r.should_words), h("small", {}, `${r.before} → ${r.after}`)),
-        h("td", { "data-label": strings["case.row_did"] }, h("span", { class: "kl-move" }, verdictMark(r.together, strings), r.did_words)))))));
+    stepTable(folds ? rows.filter((r) => !r.little) : rows, most, context),
+    folds ? h("details", { class: "kl-rows__little" }, h("summary", {}, fill(strings["case.rows_little"], { n: little.length })), stepTable(little, most, context)) : null);
 }
 
 function debriefUrgency(d, { strings }) {
-  return d.urgency.map((u) => h("section", { class: "kl-panel" }, h("h2", {}, strings["case.urgency_heading"]), h("p", {}, u.verdict, " ", h("span", { class: "kl-caption" }, u.engine)),
+  return d.urgency.map((u) => h("section", { class: "kl-panel" }, h("h2", {}, onDay(strings["case.urgency_heading"], u.day)), h("p", {}, u.verdict, " ", h("span", { class: "kl-caption" }, u.engine)),
     h("ul", { class: "kl-levels" }, u.options.map((o, i) => h("li", { class: `u${i + 1}${o.right ? " is-right" : ""}` }, icon(o.level),
       h("div", {}, h("b", {}, o.word), o.right ? h("span", { class: "kl-tag" }, icon("check"), strings["case.right"]) : null, o.said ? h("span", { class: "kl-tag" }, strings["case.your_choice"]) : null, h("p", {}, o.because)))))));
 }
 
 function debriefPlan(d, { strings }) {
-  return d.plan.map((p) => h("section", { class: "kl-panel" }, h("h2", {}, strings["case.plan_debrief"]),
-    h("ul", { class: "kl-options" }, p.options.map((o) => h("li", {}, verdictMark(o.well, strings),
-      h("div", {}, h("b", {}, o.text), h("span", { class: "kl-tag" }, o.verdict_words), h("small", {}, ` ${strings[o.chosen ? "case.plan_chosen" : "case.plan_not_chosen"]}`), h("p", {}, o.because, " ", citeOf(o.source)))))),
+  return d.plan.map((p) => h("section", { class: "kl-panel" }, h("h2", {}, onDay(strings["case.plan_debrief"], p.day)),
+    h("ul", { class: "kl-options" }, p.options.map((o) => h("li", {}, h("b", {}, o.text),
+      h("p", { class: "kl-options__said" }, h("span", { class: "kl-tag" }, o.verdict_words), h("span", {}, verdictMark(o.well, strings), strings[o.chosen ? "case.plan_chosen" : "case.plan_not_chosen"])),
+      h("p", {}, o.because, " ", citeOf(o.source))))),
     h("h3", {}, strings["case.safety_net"]), h("p", { class: "kl-voice" }, `“${p.safety_net.text}”`), h("p", { class: "kl-caption" }, p.safety_net.because, " ", citeOf(p.safety_net.source))));
 }
 
@@ -86,7 +100,7 @@ function debriefGrid(d, { strings }) {
 
 function debriefExpert(d, { strings }) {
   return h("section", { class: "kl-panel" }, h("h2", {}, strings["case.expert_heading"]), h("p", { class: "kl-caption" }, strings["case.expert_note"]),
-    d.expert.map((x) => h("div", { class: "kl-expert" }, h("h3", {}, x.stage), h("p", {}, x.because),
+    d.expert.map((x) => h("div", { class: "kl-expert" }, h("h3", {}, onDay(x.stage, x.day)), h("p", {}, x.because),
       h("ul", {}, x.shares.map((s) => h("li", {}, h("span", {}, s.name), h("span", {}, fill(strings[s.you === null ? "case.expert_share_alone" : "case.expert_share"], { expert: s.expert, you: s.you }))))))));
 }
 
