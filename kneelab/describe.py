@@ -175,10 +175,10 @@ def describe_answer(lab: Lab, finding: str, assessment: Assessment) -> str:
 
 
 def describe_state(lab: Lab, finding: str, state: str) -> str:
-    """A finding in a state: "Calf swelling", "Calf swelling: absent", "How it began: suddenly"."""
+    """A finding in a state: "Limp", "Limp: not found", "Slump test: positive", "Night pain: no", "How it began: suddenly"."""
     f = lab.findings[finding]
     if f.is_binary:
-        return f.label if state == f.states[0].id else lab.strings["words.absent"].format(label=f.label)
+        return lab.strings[f"words.{f.kind}_{state}"].format(label=f.label)
     return lab.strings["words.state"].format(label=f.label, state=f.states[f.state_index(state)].label.lower())
 
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from kneelab import describe
 from kneelab.model import appraisal
-from kneelab.model.appraisal import Appraised, Effect, share_of_answer
-from kneelab.model.cases import SOMETHING_ELSE, STAGES, Commitment, Reasoned, Trap, Visit
-from kneelab.model.conditions import weakest
+from kneelab.model.appraisal import Appraised, share_of_answer
+from kneelab.model.cases import SOMETHING_ELSE, STAGES, Reasoned, Trap
 from kneelab.model.encounter import Encounter
 from kneelab.model.lab import Lab
 from kneelab.model.triage import is_more_urgent
-from kneelab.widgets.cases_play import day_of, moment_label, outcome, words
+from kneelab.widgets.cases_play import visit_day
+from kneelab.widgets.cases_steps import commitment, path_view, step_row, summary
 
 View = dict[str, Any]
 
@@ -25,10 +25,10 @@ def debrief_view(e: Encounter, traps: Mapping[str, Trap]) -> View:
     return {
         "answer": _answer(e),
         "headline": _headline(e),
-        "summary": _summary(e, moments),
+        "summary": summary(e, moments),
         "facts": _verdicts(e, moments),
-        "path": _path(e, moments),
-        "rows": [_row(e, a) for a in moments],
+        "path": path_view(e, moments),
+        "rows": [step_row(e, a) for a in moments],
         "points": _points(e),
         "urgency": [_urgency(e, n) for n in range(len(e.decisions))],
         "plan": [_plan(e, n) for n in range(len(e.plans))],
@@ -38,8 +38,8 @@ def debrief_view(e: Encounter, traps: Mapping[str, Trap]) -> View:
         "check": _last_check(e),
         "flip": describe.describe_flip(lab, e.assess(e.told)),
         "lesson": case.lesson,
-        "context": _reasoned(lab, case.context) if case.context else None,
-        "trap": _trap(lab, traps.get(case.trap or "")),
+        "context": _reasoned(e, case.context) if case.context else None,
+        "trap": _trap(e, traps.get(case.trap or "")),
         "sources": [{"short": lab.sources[s].short, "title": lab.sources[s].title} for s in case.sources],
         "authored": case.authored,
         "basis": lab.strings["case.basis_authors" if case.authored else "case.basis_drawn"],
@@ -47,10 +47,10 @@ def debrief_view(e: Encounter, traps: Mapping[str, Trap]) -> View:
     }
 
 
-def _trap(lab: Lab, trap: Trap | None) -> View | None:
+def _trap(e: Encounter, trap: Trap | None) -> View | None:
     if trap is None:
         return None
-    return {"label": trap.label, "text": trap.text, "source": _source(lab, trap.source)}
+    return {"label": trap.label, "text": trap.text, "source": _source(e, trap.source)}
 
 
 def _answer(e: Encounter) -> View:
@@ -60,19 +60,26 @@ def _answer(e: Encounter) -> View:
         "id": condition.id,
         "name": condition.name,
         "family": condition.family,
+        "in_sentence": describe.in_sentence(lab, condition.id),
         "lay": condition.lay,
         "because": answer.because,
-        "source": _source(lab, answer.source),
-        "besides": [lab.targets[t].label for t in answer.targets],
+        "source": _source(e, answer.source),
+        "besides": [_in_sentence(lab.targets[t].label) for t in answer.targets],
     }
 
 
-def _source(lab: Lab, source: str | None) -> str:
-    return lab.sources[source].short if source else lab.strings["case.judged_authors"]
+def _in_sentence(label: str) -> str:
+    """A label inside a sentence; names of people keep their capital."""
+    return label[:1].lower() + label[1:]
 
 
-def _reasoned(lab: Lab, r: Reasoned) -> View:
-    return {"text": r.text, "because": r.because, "source": _source(lab, r.source)}
+def _source(e: Encounter, source: str | None) -> str:
+    """A study, or who judged: the authors, or the model where nobody wrote the patient."""
+    return e.lab.sources[source].short if source else e.lab.strings["case.judged_authors" if e.case.authored else "case.judged_model"]
+
+
+def _reasoned(e: Encounter, r: Reasoned) -> View:
+    return {"text": r.text, "because": r.because, "source": _source(e, r.source)}
 
 
 def _headline(e: Encounter) -> str:
@@ -80,39 +87,6 @@ def _headline(e: Encounter) -> str:
     urgent = appraisal.urgencies(e)
     when = "late" if any(low for _, _, low in urgent) else "right" if all(ok for _, ok, _ in urgent) else "early"
     return e.lab.strings[f"case.headline_{found}_{when}"]
-
-
-def _summary(e: Encounter, moments: list[Appraised]) -> str:
-    """The answer, then the one moment where the belief went another way than the finding."""
-    lab, case = e.lab, e.case
-    key = "case.summary_other" if case.answer.condition == "other" else "case.summary_answer"
-    parts = [lab.strings[key].format(name=case.patient.name, cause=describe.in_sentence(lab, case.answer.condition))]
-    astray = [a for a in moments if a.should != 0 and _together(a) is False]
-    if astray:
-        worst = max(astray, key=lambda a: abs(a.after - a.before))
-        key = "case.summary_stayed" if worst.did == 0 else "case.summary_astray"
-        parts.append(
-            lab.strings[key].format(
-                finding=moment_label(e, worst.moment),
-                towards=lab.strings["case.towards" if worst.should > 0 else "case.away"],
-            )
-        )
-    return " ".join(parts)
-
-
-def _together(a: Appraised) -> bool | None:
-    """Whether the learner went with the finding; None where nothing was said.
-
-    Of less than what counts as moved in a learner, nobody is blamed for staying where they were.
-    """
-    if a.did is None:
-        return None
-    return a.did == a.should or (a.did == 0 and abs(_points_moved(a.before, a.after)) < appraisal.MOVED)
-
-
-def _points_moved(before: float, after: float) -> int:
-    """Change as it is read on the page: of 100, between the rounded numbers."""
-    return round(100 * after) - round(100 * before)
 
 
 def _verdicts(e: Encounter, moments: list[Appraised]) -> list[View]:
@@ -131,7 +105,7 @@ def _verdicts(e: Encounter, moments: list[Appraised]) -> list[View]:
     for n, (said, right, _) in enumerate(appraisal.urgencies(e)):
         rows.append(
             {
-                "label": " · ".join(x for x in (lab.strings["case.verdict_urgency"], day_of(e, n)) if x),
+                "label": ", ".join([lab.strings["case.verdict_urgency"], *filter(None, [(visit_day(e, n) or "").lower()])]),
                 "right": right,
                 "text": lab.advice[said].word,
                 "instead": None if right else lab.advice[case.visits[n].decision.level].word,
@@ -140,110 +114,13 @@ def _verdicts(e: Encounter, moments: list[Appraised]) -> list[View]:
     mistake = appraisal.surest_mistake([a.moment for a in moments])
     if mistake and mistake.prediction:
         p = mistake.prediction
-        text = lab.strings["case.surest"].format(n=p.confidence, said=outcome(lab, p.finding, p.said))
+        text = lab.strings["case.surest"].format(n=p.confidence, said=describe.describe_state(lab, p.finding, p.said))
         rows.append({"label": lab.strings["case.verdict_surest"], "right": None, "text": text, "instead": None})
     return rows
 
 
 def _cause_name(lab: Lab, cause: str) -> str:
     return lab.strings["case.something_else"] if cause == SOMETHING_ELSE else lab.condition(cause).name
-
-
-def _path(e: Encounter, moments: list[Appraised]) -> View:
-    """Belief in the answer, moment by moment: the learner's, the engine's with its band, and the authors'."""
-    lab, case = e.lab, e.case
-    experts: dict[tuple[int, str], int] = {}
-    for n, v in enumerate(case.visits if case.authored else ()):
-        for name in ("story", *STAGES):
-            expert = _commitment(v, name)
-            if expert:
-                rest = 100 - sum(expert.shares.values())
-                # as a whole text all is told with the story, so the authors' last word of the visit is the one to compare
-                experts[n, "story" if e.mode == "whole" else name] = expert.shares.get(
-                    case.answer.condition, rest if case.answer.condition == "other" else 0
-                )
-    points = []
-    for i, a in enumerate(moments):
-        key = (a.moment.visit, a.moment.stage)
-        ends = i + 1 == len(moments) or (moments[i + 1].moment.visit, moments[i + 1].moment.stage) != key
-        points.append(
-            {
-                "label": moment_label(e, a.moment),
-                "day": case.visits[a.moment.visit].day,
-                "you": share_of_answer(case, a.moment.after) if a.moment.after is not None else None,
-                "engine": round(100 * a.after),
-                "low": round(100 * a.low),
-                "high": round(100 * a.high),
-                "expert": experts.get(key) if ends else None,
-            }
-        )
-    return {
-        "points": points,
-        "heading": lab.strings["case.path_heading"].format(cause=describe.in_sentence(lab, case.answer.condition)),
-        "note": lab.strings["case.path_note"].format(name=case.patient.name),
-    }
-
-
-def _row(e: Encounter, a: Appraised) -> View:
-    lab = e.lab
-    p = a.moment.prediction
-    moved = _points_moved(a.before, a.after)
-    return {
-        "label": moment_label(e, a.moment),
-        "stage": lab.strings[f"case.rail_{a.moment.stage}" if a.moment.stage != "check" else "case.rail_check"],
-        "predicted": outcome(lab, p.finding, p.said) if p else None,
-        "confidence": p.confidence if p else None,
-        "right": p.right if p else None,
-        "effects": [_effect(e, a.moment.visit, x) for x in a.effects],
-        "before": describe.describe_share(lab, a.before),
-        "after": describe.describe_share(lab, a.after),
-        "bits": round(a.bits, 2),
-        "bits_words": lab.strings["case.bits"].format(bits=f"{a.bits:.2f}"),
-        "should": a.should,
-        "should_words": lab.strings[f"case.should_{('down', 'same', 'up')[a.should + 1] if moved else 'same'}"].format(n=abs(moved)),
-        "did": a.did,
-        "did_words": lab.strings["case.did_unsaid" if a.did is None else f"case.did_{('down', 'same', 'up')[a.did + 1]}"],
-        "together": _together(a),
-    }
-
-
-def _effect(e: Encounter, visit: int, x: Effect) -> View:
-    """One finding: what it was, what it should have done, and why; in people, with its source."""
-    lab, case = e.lab, e.case
-    numbers = lab.network.numbers_behind(x.finding, case.answer.condition)
-    mark = weakest([n.mark for n in numbers])
-    source = next((n.source for n in numbers if n.source), None)
-    change = _points_moved(x.before, x.after)
-    direction = "same" if change == 0 else "up" if change > 0 else "down"
-    return {
-        "finding": x.finding,
-        "was": outcome(lab, x.finding, x.state),
-        "words": words(lab, case, visit, x.finding, x.state),
-        "moves": abs(change),
-        "because": x.fact.because if x.fact and x.fact.because else _engine_because(e, x),
-        "judged_because": bool(x.fact and x.fact.because),
-        "frequencies": lab.strings["case.frequencies"].format(
-            cause=describe.in_sentence(lab, case.answer.condition),
-            here=describe.describe_share(lab, x.here),
-            there=describe.describe_share(lab, x.there),
-        ),
-        "moved": lab.strings[f"case.moved_{direction}"].format(
-            before=describe.describe_share(lab, x.before), after=describe.describe_share(lab, x.after)
-        ),
-        "mark": mark,
-        "source": describe.describe_source(lab, mark, source),
-    }
-
-
-def _engine_because(e: Encounter, x: Effect) -> str:
-    """What a finding does where the authors wrote nothing about it."""
-    ratio = x.here / x.there
-    change = _points_moved(x.before, x.after)
-    if change and (change > 0) != (ratio > 1):  # the rivals of this moment are not the causes on the whole
-        key = "rivals_less" if change > 0 else "rivals_more"
-        return e.lab.strings[f"case.because_{key}"].format(cause=describe.in_sentence(e.lab, e.case.answer.condition))
-    key = "same" if 1 / 1.25 < ratio < 1.25 else "up" if ratio > 1 else "down"
-    return e.lab.strings[f"case.because_{key}"].format(cause=describe.in_sentence(e.lab, e.case.answer.condition))
 
 
 def _points(e: Encounter) -> View:
@@ -255,7 +132,7 @@ def _points(e: Encounter) -> View:
     )
     besides = [
         lab.strings["case.points_there" if t in case.answer.targets else "case.points_not_there"].format(
-            n=said, target=lab.targets[t].label.lower()
+            n=said, target=_in_sentence(lab.targets[t].label)
         )
         for t, said in last.targets.items()
     ]
@@ -274,9 +151,10 @@ def _urgency(e: Encounter, n: int) -> View:
     """Every level with its reason; the learner's and the right one marked."""
     lab, visit, said = e.lab, e.case.visits[n], e.decisions[n]
     right = visit.decision.allows(said)
-    key = "right" if right else "low" if is_more_urgent(visit.decision.level, said) else "high"
+    wrong = "low" if is_more_urgent(visit.decision.level, said) else "high"
+    key = "right" if said == visit.decision.level else "accepted" if right else wrong
     return {
-        "day": day_of(e, n),
+        "day": visit_day(e, n),
         "verdict": lab.strings[f"case.urgency_{key}"].format(said=lab.advice[said].word, level=lab.advice[visit.decision.level].word),
         "right": right,
         "engine": lab.strings["case.urgency_engine"].format(level=e.assess(_told_by(e, n)).urgency.word),
@@ -302,7 +180,7 @@ def _told_by(e: Encounter, visit: int) -> dict[str, str]:
 def _plan(e: Encounter, n: int) -> View:
     lab, visit, chosen = e.lab, e.case.visits[n], e.plans[n]
     return {
-        "day": day_of(e, n),
+        "day": visit_day(e, n),
         "options": [
             {
                 "text": o.text,
@@ -311,11 +189,11 @@ def _plan(e: Encounter, n: int) -> View:
                 "chosen": o.id in chosen,
                 "well": (o.id in chosen) == (o.verdict == "right") or o.verdict == "acceptable",
                 "because": o.because,
-                "source": _source(lab, o.source),
+                "source": _source(e, o.source),
             }
             for o in visit.plan
         ],
-        "safety_net": _reasoned(lab, visit.safety_net),
+        "safety_net": _reasoned(e, visit.safety_net),
     }
 
 
@@ -330,7 +208,7 @@ def _rivals(e: Encounter) -> list[View]:
                 "said": last.get(c, 0),
                 "tempting": r.text,
                 "but": r.because,
-                "source": _source(e.lab, r.source),
+                "source": _source(e, r.source),
             }
             for c, r in e.case.rivals.items()
         ),
@@ -341,23 +219,25 @@ def _rivals(e: Encounter) -> list[View]:
 def _experts(e: Encounter) -> list[View]:
     """What the authors committed to, stage by stage, beside the learner's own."""
     lab, case = e.lab, e.case
-    own = {(c.visit, c.stage): c for c in e.commitments}
+    own = {(m.visit, m.stage): m.after for m in e.moments if m.stage == "story"} | {(c.visit, c.stage): c.shares for c in e.commitments}
     rows: list[View] = []
     if not case.authored:
         return rows
     for n, v in enumerate(case.visits):
         for name in ("story", *STAGES):
-            expert = _commitment(v, name)
+            expert = commitment(v, name)
             if expert is None:
                 continue
             mine = own.get((n, name))
-            said = {**expert.shares, SOMETHING_ELSE: 100 - sum(expert.shares.values())}
+            said = dict(expert.shares)
+            if case.answer.condition == "other":
+                said[SOMETHING_ELSE] = 100 - sum(said.values())
             rows.append(
                 {
                     "stage": lab.strings[f"case.rail_{name}"],
-                    "day": day_of(e, n),
+                    "day": visit_day(e, n),
                     "shares": [
-                        {"name": _cause_name(lab, c), "expert": s, "you": mine.shares.get(c, 0) if mine else None}
+                        {"name": _cause_name(lab, c), "expert": s, "you": mine.get(c, 0) if mine else None}
                         for c, s in sorted(said.items(), key=lambda pair: -pair[1])
                     ],
                     "confidence": expert.confidence,
@@ -365,14 +245,6 @@ def _experts(e: Encounter) -> list[View]:
                 }
             )
     return rows
-
-
-def _commitment(v: Visit, name: str) -> Commitment | None:
-    """What the authors stood by after the story or a stage of a visit."""
-    if name == "story":
-        return v.story.expert
-    stage = v.stage(name)
-    return stage.expert if stage else None
 
 
 def _grid(e: Encounter) -> View:
@@ -391,7 +263,7 @@ def _grid(e: Encounter) -> View:
         if place != "neither" or said not in (None, "neither"):
             rows.append(
                 {
-                    "label": outcome(lab, f, state),
+                    "label": describe.describe_state(lab, f, state),
                     "place": place,
                     "place_words": lab.strings[f"case.grid_{place}"],
                     "said": said,
@@ -416,7 +288,7 @@ def _last_check(e: Encounter) -> View | None:
     return {
         "question": check.question,
         "because": check.because,
-        "done": [outcome(lab, f, e.told[f]) for f in done],
+        "done": [describe.describe_state(lab, f, e.told[f]) for f in done],
         "not_done": [lab.findings[f].label for f in check.findings if f not in e.told],
         "source": describe.describe_source(lab, check.mark, check.source),
     }

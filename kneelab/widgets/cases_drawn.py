@@ -27,7 +27,6 @@ from kneelab.model.findings import InputError
 from kneelab.model.lab import Lab
 from kneelab.model.patients import VirtualPatient
 from kneelab.model.triage import LEVELS, is_more_urgent
-from kneelab.widgets.cases_play import outcome
 
 TOLD_AT_ONCE = 2
 """Findings that the story gives away."""
@@ -90,7 +89,7 @@ def drawn_case(lab: Lab, asked: Mapping[str, Any]) -> Case:
 def _misled(lab: Lab, p: VirtualPatient, finding: str) -> str | None:
     if finding not in p.misleading:
         return None
-    return lab.strings["case.drawn_misled"].format(truth=outcome(lab, finding, p.misleading[finding]))
+    return lab.strings["case.drawn_misled"].format(truth=describe.describe_state(lab, finding, p.misleading[finding]))
 
 
 def _rivals(lab: Lab, a: Assessment, condition: str) -> dict[str, Reasoned]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from kneelab import describe
@@ -16,7 +16,11 @@ from kneelab.model.triage import LEVELS
 View = dict[str, Any]
 
 RAIL = ("story", *STAGES, "decision", "plan", "debrief")
-GROUPS = {"history": ("story", "place", "changes", "risk"), "examination": ("examination",)}
+GROUPS: dict[str, tuple[tuple[str, str | None], ...]] = {
+    "history": tuple((g, None) for g in ("story", "place", "changes", "risk")),
+    "examination": (("examination", "sign"), ("examination", "test")),
+}
+"""Groups of the menu of each stage, with the kind of finding where a group is split."""
 
 
 def cases_catalog(lab: Lab, cases: Mapping[str, Case]) -> View:
@@ -60,11 +64,12 @@ def play_view(e: Encounter) -> View:
         "phase": e.phase,
         "refused": lab.strings["case.refused"].format(reason=e.refused) if e.refused else None,
         "taken": e.taken,
+        "mode": e.mode,
         "rail": _rail(e),
-        "day": day_of(e, e.visit),
+        "day": visit_day(e, e.visit),
         "patient": _patient(e),
         "known": _known(e),
-        "asked": lab.strings["case.asked"].format(n=len(e.told), total=len(lab.findings)),
+        "asked": lab.strings["case.asked"].format(n=len(e.told)),
         "consider": [c.id for c in lab.conditions if c.id in case.consider] if e.mode != "free" else [],
         "shares": dict(e.shares) if e.shares else {SOMETHING_ELSE: 100},
         "path": [{"label": moment_label(e, m), "shares": m.after} for m in e.moments],
@@ -80,11 +85,6 @@ def _rail(e: Encounter) -> list[View]:
         {"id": s, "label": e.lab.strings[f"case.rail_{s}"], "state": "done" if i < at else "now" if i == at else "later"}
         for i, s in enumerate(places)
     ]
-
-
-def day_of(e: Encounter, visit: int) -> str | None:
-    """When a visit was; None in a case of one visit, where nobody asks."""
-    return _day(e.lab, e.case.visits[visit].day) if len(e.case.visits) > 1 else None
 
 
 def _day(lab: Lab, day: int) -> str:
@@ -112,17 +112,38 @@ def _chosen(options: Any, ids: tuple[str, ...]) -> list[str]:
 
 
 def _known(e: Encounter) -> list[View]:
-    """What has been told, the latest first."""
+    """What has been told: this visit before earlier ones, and the latest first; a whole text in its own order."""
+    told = sorted(e.told.items() if e.mode == "whole" else reversed(e.told.items()), key=lambda item: e.told_on[item[0]] != e.visit)
     return [
         {
             "finding": f,
-            "label": outcome(e.lab, f, state),
+            "label": describe.describe_state(e.lab, f, state),
             "mark": {PRESENT: "+", ABSENT: "−"}.get(state, "="),
-            "words": words(e.lab, e.case, e.told_on[f], f, state),
             "day": _day(e.lab, e.case.visits[e.told_on[f]].day) if e.told_on[f] != e.visit else None,
         }
-        for f, state in reversed(e.told.items())
+        for f, state in told
     ]
+
+
+def is_spoken(lab: Lab, finding: str) -> bool:
+    """Whether the patient tells it, rather than hands or eyes."""
+    return lab.findings[finding].kind in KINDS_OF_STAGE["history"]
+
+
+def _manner(lab: Lab, finding: str) -> str:
+    """How a finding with two states comes out: said (yes, no), tested (positive, negative) or seen (found, not found)."""
+    return "said" if is_spoken(lab, finding) else "tested" if lab.findings[finding].kind == "test" else "seen"
+
+
+def option_label(lab: Lab, finding: str, state: str) -> str:
+    """A state as an answer to choose: "Yes", "Negative", "Suddenly"."""
+    f = lab.findings[finding]
+    return lab.strings[f"case.option_{_manner(lab, finding)}_{state}"] if f.is_binary else f.states[f.state_index(state)].label
+
+
+def visit_day(e: Encounter, visit: int) -> str | None:
+    """Which visit it was, in words; None where there is only one."""
+    return _day(e.lab, e.case.visits[visit].day) if len(e.case.visits) > 1 else None
 
 
 def words(lab: Lab, case: Case, visit: int, finding: str, state: str) -> str:
@@ -134,28 +155,14 @@ def words(lab: Lab, case: Case, visit: int, finding: str, state: str) -> str:
     if f.is_binary:
         return lab.strings[f"case.{_manner(lab, finding)}_{state}"]
     label = f.states[f.state_index(state)].label
-    return lab.strings["case.said_state"].format(state=label) if _manner(lab, finding) == "said" else label
-
-
-def _manner(lab: Lab, finding: str) -> str:
-    """A question is answered, a sign is seen, a test is positive: each has its own words for present and absent."""
-    kind = lab.findings[finding].kind
-    return "said" if kind in KINDS_OF_STAGE["history"] else "tested" if kind == "test" else "seen"
-
-
-def outcome(lab: Lab, finding: str, state: str) -> str:
-    """A finding as it turned out, as people say it: "Calf pain: no", "Calf swelling: not found", "Slump test: positive"."""
-    f = lab.findings[finding]
-    if not f.is_binary:
-        return describe.describe_state(lab, finding, state)
-    return lab.strings[f"case.found_{_manner(lab, finding)}_{state}"].format(label=f.label)
+    return lab.strings["case.said_state"].format(state=label) if is_spoken(lab, finding) else label
 
 
 def moment_label(e: Encounter, moment: Moment) -> str:
     """What a moment was about: the story, everything at once, the day of a later visit, or what was asked."""
     if moment.stage != "story":
         return e.lab.findings[moment.findings[0]].label
-    day = day_of(e, moment.visit)
+    day = visit_day(e, moment.visit)
     if day and (moment.visit or e.mode == "whole"):
         return day
     return e.lab.strings["case.mode_whole" if e.mode == "whole" else "case.rail_story"]
@@ -177,31 +184,15 @@ def _task(e: Encounter) -> View:
     return {e.phase: make(e)} if make else {}
 
 
-def _shown(e: Encounter, findings: Iterable[str]) -> list[View]:
-    """Findings as they came out, in words."""
-    return [
-        {
-            "label": outcome(e.lab, f, e.told[f]),
-            "words": words(e.lab, e.case, e.told_on[f], f, e.told[f]),
-            "spoken": _manner(e.lab, f) == "said",
-        }
-        for f in findings
-    ]
-
-
 def _story_task(e: Encounter) -> View:
     """As a whole text everything of this visit is told at once, in the order in which one would ask."""
-    return {"told": _shown(e, e.moments[-1].findings) if e.mode == "whole" else []}
+    return {"told": [_shown(e, f, True) for f in e.moments[-1].findings] if e.mode == "whole" else []}
 
 
 def question_view(lab: Lab, finding: str) -> View:
     """A finding as something to ask or to do, with the ways in which it may turn out."""
     f = lab.findings[finding]
-    manner = _manner(lab, finding)
-    spoken = manner == "said"
-    options = [{"state": s.id, "label": s.label} for s in f.states]
-    if f.is_binary:
-        options = [{"state": s, "label": lab.strings[f"case.option_{manner}_{s}"]} for s in (PRESENT, ABSENT)]
+    spoken = is_spoken(lab, finding)
     return {
         "finding": f.id,
         "label": f.label,
@@ -209,8 +200,8 @@ def question_view(lab: Lab, finding: str) -> View:
         "heading": f.ask if spoken else f.label,
         "how": None if spoken else f.ask,
         "positive": f.positive,
-        "positive_label": lab.strings[f"case.positive_{manner if f.is_binary else 'states'}"],
-        "options": options,
+        "positive_label": lab.strings[f"case.positive_{_manner(lab, finding)}" if f.is_binary else "case.positive_states"],
+        "options": [{"state": s.id, "label": option_label(lab, finding, s.id)} for s in f.states],
     }
 
 
@@ -231,26 +222,38 @@ def _revealed_task(e: Encounter) -> View:
     p = moment.prediction
     assert p is not None
     lab = e.lab
-    said = outcome(lab, p.finding, p.said)
+    said = option_label(lab, p.finding, p.said)
     return {
         "heading": question_view(lab, p.finding)["heading"],
-        "shown": _shown(e, moment.findings),
+        "shown": [_shown(e, f, f != p.finding) for f in moment.findings],
         "right": p.right,
         "verdict": lab.strings["case.expected" if p.right else "case.not_expected"].format(said=said, n=p.confidence),
         "invite": lab.strings["case.move_belief"],
     }
 
 
+def _shown(e: Encounter, finding: str, along: bool) -> View:
+    """An answer or a sign as it came; one that came along with another brings the question that it answers."""
+    lab, spoken = e.lab, is_spoken(e.lab, finding)
+    return {
+        "asked": lab.findings[finding].ask if along and spoken else None,
+        "label": describe.describe_state(lab, finding, e.told[finding]),
+        "words": words(lab, e.case, e.visit, finding, e.told[finding]),
+        "spoken": spoken,
+    }
+
+
 def _enquire_task(e: Encounter) -> View:
+    """The menu; the examination is long, so what is looked and felt for stands apart from the tests."""
     lab = e.lab
     allowed = set(e.askable())
     groups = []
-    for group in GROUPS[e.stage]:
-        found = [f for f in lab.findings.values() if f.group == group and f.id in allowed]
+    for group, kind in GROUPS[e.stage]:
+        found = [f for f in lab.findings.values() if f.group == group and kind in (None, f.kind) and f.id in allowed]
         if found:
             groups.append(
                 {
-                    "label": lab.strings[f"group.{group}"],
+                    "label": lab.strings[f"case.menu_{kind}" if kind else f"group.{group}"],
                     "findings": [{**question_view(lab, f.id), "synonyms": list(f.synonyms), "burden": f.burden} for f in found],
                 }
             )
@@ -276,8 +279,8 @@ def _check_task(e: Encounter) -> View:
         "findings": [
             {
                 "finding": f,
-                "label": lab.findings[f].label,
-                "known": outcome(lab, f, e.told[f]) if f in e.told else None,
+                "label": lab.findings[f].ask if is_spoken(lab, f) else lab.findings[f].label,
+                "known": describe.describe_state(lab, f, e.told[f]) if f in e.told else None,
             }
             for f in check.findings
         ],
@@ -285,10 +288,11 @@ def _check_task(e: Encounter) -> View:
 
 
 def _decide_task(e: Encounter) -> View:
-    advice = e.lab.advice
-    checked = e.moments[-1].findings if e.moments[-1].stage == "check" else ()
+    """The levels; what the last check found stands above them."""
+    advice, latest = e.lab.advice, e.moments[-1]
+    looked = latest.findings if (latest.visit, latest.stage) == (e.visit, "check") else ()
     return {
-        "checked": _shown(e, checked),
+        "looked": [_shown(e, f, True) for f in looked],
         "levels": [{"id": x, "word": advice[x].word, "who": advice[x].who, "how_fast": advice[x].how_fast} for x in LEVELS],
     }
 
@@ -310,7 +314,7 @@ def _reflect_task(e: Encounter) -> View:
         "findings": [
             {
                 "finding": f,
-                "label": outcome(lab, f, e.told[f]),
+                "label": describe.describe_state(lab, f, e.told[f]),
                 "given": known.place(f) if e.scaffold == "cued" and i % 2 == 0 else None,
             }
             for i, f in enumerate(listed)

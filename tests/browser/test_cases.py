@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 import kneelab
 from kneelab.content import load_cases
+from kneelab.describe import in_sentence
 from kneelab.model.encounter import play
 from kneelab.widgets import assets
 from tests.browser.driving import PATIENCE_MS, kneelab_server
@@ -114,12 +115,14 @@ def test_a_case_is_played_from_the_choice_to_the_debrief(page, site, case):
     answer = LAB.condition(CASES[case].answer.condition)
     expect(page.locator(".kl-carry")).to_contain_text(CASES[case].lesson)
     expect(page.locator(".kl-debrief__head")).to_contain_text(CASES[case].answer.because)
-    expect(page.locator(".kl-carry a").last).to_contain_text(answer.name.lower())
+    expect(page.locator(".kl-carry a").last).to_contain_text(in_sentence(LAB, answer.id))
     attempt = stored_attempt(page)
     assert attempt["ended"]
     assert attempt["result"]["condition"] == answer.id
     e = play(LAB, CASES[case], attempt["moves"], "staged", attempt["scaffold"])
     assert (e.phase, e.refused) == ("debrief", None)
+    for fold in page.locator(".kl-rows__little summary").all():
+        fold.click()
     shown = page.locator(".kl-rows tbody tr")
     assert shown.count() == len(e.moments)
     page.reload()
@@ -194,6 +197,66 @@ def test_a_case_on_a_phone(browser, site):
         play_until(page, wanted)
         assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), wanted
     context.close()
+
+
+def test_whoever_comes_from_far_down_the_list_sees_the_story_first(browser, site):
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    open_cases(page, site)
+    page.locator("[data-case=room_nine] button").click()
+    page.wait_for_selector(TASK)
+    settled(page)
+    expect(page.locator(".kl-casepatient .kl-voice")).to_be_in_viewport()
+    assert page.evaluate("() => document.activeElement.matches('.kl-task .kl-task__title')")
+    page.locator(".kl-onward").click()  # below the belief, within reach of the thumb
+    page.wait_for_selector(".kl-casegrid[data-phase=predict]")
+    page.get_by_role("button", name="All cases").click()
+    expect(page.locator(".kl-card").first).to_have_attribute("data-case", "room_nine")
+    context.close()
+
+
+def test_a_belief_moved_between_two_questions_is_there_after_a_reload(page, site):
+    open_case(page, site, "barbecue")
+    play_until(page, "revealed")
+    set_share(page, 1, 25)
+    one_move(page, "revealed")
+    page.wait_for_selector(".kl-casegrid[data-phase=predict]")
+    page.reload()
+    page.wait_for_selector(TASK)
+    expect(page.locator(".kl-belief .kl-shares input[type=number]").nth(1)).to_have_value("25")
+
+
+def test_each_thing_besides_the_cause_is_kept_as_a_draft(page, site):
+    case = next(c for c in CASES.values() if len(c.also_consider) > 1)
+    open_case(page, site, case.id, "whole")
+    play_until(page, "commit")
+    said = page.locator(".kl-besides input[type=number]")
+    for place, value in enumerate(("35", "5")):
+        said.nth(place).fill(value)
+        said.nth(place).press("Tab")
+    page.reload()
+    page.wait_for_selector(TASK)
+    expect(said.nth(0)).to_have_value("35")
+    expect(said.nth(1)).to_have_value("5")
+
+
+def test_a_virtual_patient_that_is_going_on_is_among_the_choices(page, site):
+    open_cases(page, site, "#patient=7&difficulty=1&setting=pt_outpatient&mode=staged", ready=TASK)
+    play_until(page, "revealed")
+    page.get_by_role("button", name="All cases").click()
+    page.locator("[data-patient='7'] button").click()
+    expect(page.locator(".kl-casegrid")).to_have_attribute("data-phase", "revealed")
+
+
+def test_every_word_of_a_search_counts_and_names_come_before_other_words(page, site):
+    open_case(page, site, "barbecue", "free")
+    play_until(page, "enquire")
+    hits = page.locator(".kl-task .kl-hits:not(.kl-hits--all) button")
+    page.get_by_role("searchbox").fill("how did it start")
+    expect(hits.first).to_contain_text("How it began")
+    page.get_by_role("searchbox").fill("cancer")
+    expect(hits.first).to_contain_text("ancer")
 
 
 def test_shares_always_sum_to_100(page):
@@ -349,7 +412,7 @@ def test_a_projector_shows_one_thing_at_a_time(browser, site):
     e = play(LAB, CASES["leave_it_alone"], stored_attempt(page)["moves"])
     rows = page.locator(".kl-rows tbody tr")
     assert rows.filter(visible=True).count() < len(e.moments)
-    page.get_by_role("button", name=LAB.strings["case.rows_all"]).click()
+    page.locator(".kl-rows__little summary").click()
     assert rows.filter(visible=True).count() == len(e.moments)
     page.get_by_role("tab").nth(1).click()
     expect(page.get_by_role("tab").first).to_be_in_viewport()

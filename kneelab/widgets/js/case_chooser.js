@@ -36,11 +36,24 @@ function createCaseChooser({ catalog, strings, store, open }) {
         going ? fill(strings["case.card_resume"], c) : ended.length ? strings["case.card_again"] : fill(strings["case.card_open"], c))));
   }
 
+  /** A virtual patient is in no list, so one that is going on would be out of reach. */
+  function drawnCard(attempt) {
+    const { seed, difficulty } = attempt.play.patient;
+    return h("li", {}, h("article", { class: "kl-panel kl-card", "data-patient": seed },
+      h("h3", {}, strings["case.drawn_title"]), h("p", {}, fill(strings["case.drawn_going"], { n: attempt.moves.length })),
+      h("p", { class: "kl-caption" }, strings[`case.difficulty_${difficulty}`]),
+      h("button", { type: "button", class: "kl-btn", onclick: () => open(attempt.play) }, strings["case.next"])));
+  }
+
   function draw() {
+    const going = store.record.attempts.filter((a) => !a.ended && a.moves.length);
+    const latest = (play) => going.findLastIndex((a) => a.kind === "case" && a.play.case === play);
     const played = new Set(store.record.attempts.filter((a) => a.ended).map((a) => a.play.case));
     const shown = catalog.cases.filter((c) => filter === "all" || (filter === "new" ? !played.has(c.id) : String(c.difficulty) === filter));
+    const ordered = [...shown].sort((one, other) => latest(other.id) - latest(one.id)); // what is going on first, the latest of it before all
+    const drawn = filter === "all" ? going.filter((a) => a.kind === "patient").slice(-1) : [];
     none.hidden = shown.length > 0;
-    list.replaceChildren(...shown.map(card));
+    list.replaceChildren(...drawn.map(drawnCard), ...ordered.map(card));
   }
   return { element, draw, focus: () => heading.focus() };
 }

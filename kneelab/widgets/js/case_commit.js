@@ -7,7 +7,7 @@ function storyTask(task, { strings, move, shares, mode }) {
     h("p", { class: whole ? "" : "not-projector" }, strings[whole ? "case.story_hint_whole" : "case.story_hint"]),
     whole ? h("div", { class: "kl-whole" }, [["case.rail_history", true], ["case.rail_examination", false]].map(([key, spoken]) => {
       const told = task.told.filter((t) => t.spoken === spoken);
-      return told.length ? h("section", {}, h("h3", {}, strings[key]), shownList(told)) : null;
+      return told.length ? h("section", {}, h("h3", {}, strings[key]), revealList(told)) : null;
     })) : null,
     h("button", { type: "button", class: "kl-btn", onclick: () => move({ do: "begin", shares: shares() }) }, strings[whole ? "case.begin_whole" : "case.begin"]),
   ].filter(Boolean);
@@ -16,6 +16,7 @@ function storyTask(task, { strings, move, shares, mode }) {
 /** Belief, how sure of the first cause, and what is there besides it. */
 function commitTask(task, { strings, draft, keep, move, belief, say }) {
   const sure = createSureness({ strings, least: 0, value: draft.confidence ?? 50, label: strings["case.commit_confidence"], changed: (confidence) => keep({ confidence }) });
+  let targets = { ...draft.targets };
   const besides = task.targets.map((t) => {
     const label = fill(strings["case.share_label"], { cause: t.label });
     const range = h("input", { type: "range", class: "kl-range kl-range--from0", min: 0, max: 100, step: 5, "aria-label": label });
@@ -26,7 +27,9 @@ function commitTask(task, { strings, draft, keep, move, belief, say }) {
       range.value = value;
       number.value = value;
       range.style.setProperty("--p", `${value}%`);
-      if (andKeep) keep({ targets: { ...draft.targets, [t.id]: value } });
+      if (!andKeep) return;
+      targets = { ...targets, [t.id]: value };
+      keep({ targets });
     };
     range.addEventListener("input", () => set(range.value, true));
     number.addEventListener("change", () => set(number.value, true));
@@ -59,6 +62,9 @@ function commitTask(task, { strings, draft, keep, move, belief, say }) {
 function checkTask(task, { strings, draft, keep, move }) {
   const wanted = new Set(draft.look || []);
   const open = task.findings.filter((f) => !f.known);
+  const go = h("button", { type: "button", class: "kl-btn", onclick: () => move({ do: "check", findings: [...wanted] }) });
+  const name = () => setText(go, strings[wanted.size ? "case.check_look" : "case.check_go"]);
+  name();
   return [
     h("h2", { class: "kl-task__title", tabindex: -1 }, fill(strings["case.check_heading"], { cause: task.cause })),
     h("p", { class: "kl-big" }, task.question),
@@ -69,9 +75,10 @@ function checkTask(task, { strings, draft, keep, move }) {
         if (event.target.checked) wanted.add(f.finding);
         else wanted.delete(f.finding);
         keep({ look: [...wanted] });
-      } }), h("span", {}, f.label), h("small", {}, strings["case.check_now"]))))),
+        name();
+      } }), h("span", {}, f.label))))),
     h("p", { class: "kl-caption" }, strings[open.length ? "case.check_lead" : "case.check_none"]),
-    h("button", { type: "button", class: "kl-btn", onclick: () => move({ do: "check", findings: [...wanted] }) }, strings["case.check_go"]),
+    go,
   ];
 }
 
@@ -79,10 +86,9 @@ function decideTask(task, { strings, draft, keep, move }) {
   const name = uniqueId("level");
   const go = h("button", { type: "submit", class: "kl-btn", disabled: !draft.level }, icon("lock"), strings["case.decide_go"]);
   return [
-    task.checked.length ? h("h3", {}, strings["case.decide_checked"]) : null,
-    task.checked.length ? shownList(task.checked) : null,
     h("h2", { class: "kl-task__title", tabindex: -1 }, strings["case.decide_heading"]),
     h("p", {}, strings["case.decide_lead"]),
+    task.looked.length ? h("div", {}, h("h3", {}, strings["case.looked"]), revealList(task.looked)) : null,
     h("form", { onsubmit: (event) => {
       event.preventDefault();
       const chosen = event.target.querySelector("input:checked");

@@ -12,15 +12,13 @@ function debriefHead(d, { strings }) {
   return h("header", { class: "kl-debrief__head" },
     h("div", {}, h("h2", { class: "kl-task__title", tabindex: -1 }, d.headline), h("p", { class: "kl-lead" }, d.summary),
       h("p", {}, d.answer.because, " ", citeOf(d.answer.source)),
-      d.answer.besides.length ? h("p", {}, fill(strings["case.besides"], { targets: d.answer.besides.join(", ").toLowerCase() })) : null),
+      d.answer.besides.length ? h("p", {}, fill(strings["case.besides"], { targets: d.answer.besides.join(", ") })) : null),
     h("dl", { class: "kl-verdicts" }, d.facts.map((f) => h("div", {}, h("dt", {}, f.label),
       h("dd", {}, verdictMark(f.right, strings), h("span", {}, f.text, f.instead ? h("small", {}, `, ${fill(strings["case.verdict_instead"], { instead: f.instead })}`) : null))))));
 }
 
 /** Points of a belief path that have room for their names. */
 const MOST_NAMED = 7;
-/** Findings that a projector shows at first: those that moved the model most. */
-const TOP_FINDINGS = 5;
 
 function debriefPath(d, { strings }) {
   const { points, heading, note } = d.path;
@@ -32,7 +30,7 @@ function debriefPath(d, { strings }) {
   const table = chartTable([["", words.you, words.engine, words.expert], ...points.map((p, i) => [`${i + 1}. ${p.label}`, value(p.you), `${p.engine} (${fill(strings["words.band"], p)})`, value(p.expert)])], heading);
   return h("section", { class: "kl-panel kl-pathpanel" }, h("h2", {}, heading), h("p", { class: "kl-caption" }, isMany ? `${note} ${strings["case.path_numbers"]}` : note),
     h("div", { class: "kl-path--wide" }, drawBeliefPath(drawn, says, words, { width: 800, height: 360, family: d.answer.family })),
-    h("div", { class: "kl-path--narrow" }, drawBeliefPath(points.map((p) => ({ ...p, label: [""] })), says, words, { width: 360, height: 280, family: d.answer.family })),
+    h("div", { class: "kl-path--narrow" }, drawBeliefPath(points.map((p, i) => ({ ...p, label: [points.length > 9 && i % 2 ? "" : String(i + 1)] })), says, words, { width: 360, height: 280, family: d.answer.family })),
     h("details", {}, h("summary", {}, strings["case.path_table"]), table));
 }
 
@@ -46,29 +44,33 @@ function debriefCarry(d, { strings, again, practice, causeHref }) {
     h("div", { class: "kl-buttons" }, again, practice, causeHref));
 }
 
-/** Every moment with its findings: predicted, found, why, how far, and what the learner did. */
-function debriefRows(d, { strings }) {
+/** A heading with the visit it belongs to, where there are several. */
+const onDay = (text, day) => (day ? `${text}, ${day.toLowerCase()}` : text);
+
+/** Steps in rows: predicted, found, why, how far, and what the learner did. */
+function stepTable(rows, most, { strings }) {
   const arrow = (direction) => (direction === 0 ? null : icon(direction > 0 ? "up" : "down"));
-  const most = Math.max(0.01, ...d.rows.map((r) => r.bits));
-  const top = new Set(d.rows.flatMap((r) => r.effects).sort((a, b) => b.moves - a.moves).slice(0, TOP_FINDINGS));
-  const minor = (effects) => (effects.some((x) => top.has(x)) ? null : "is-minor");
-  const more = h("button", { type: "button", class: "kl-btn kl-btn--quiet only-projector", onclick: () => {
-    setText(more, strings[section.classList.toggle("is-all") ? "case.rows_top" : "case.rows_all"]);
-  } }, strings["case.rows_all"]);
-  const section = h("section", { class: "kl-panel kl-rows" }, h("h2", {}, strings["case.rows_heading"]), h("p", { class: "kl-caption" }, strings["case.bits_note"]),
-    h("table", {}, h("thead", {}, h("tr", {}, ["case.row_step", "case.row_predicted", "case.row_was", "case.row_should", "case.row_did"].map((key) => h("th", { scope: "col" }, strings[key])))),
-      h("tbody", {}, d.rows.map((r, i) => h("tr", { class: minor(r.effects) },
-        h("th", { scope: "row" }, `${i + 1}. ${r.label}`, h("small", { class: "kl-bits" }, h("i", { "aria-hidden": "true", style: `width:${(r.bits / most) * 3}rem` }), r.bits_words)),
-        h("td", { "data-label": strings["case.row_predicted"] }, r.predicted ? [verdictMark(r.right, strings), ` ${r.predicted}`, h("small", {}, fill(strings["case.confidence_words"], { n: r.confidence }))] : h("small", {}, strings["case.row_no_prediction"])),
-        h("td", { "data-label": strings["case.row_was"] }, h("ul", {}, r.effects.map((x) => h("li", { class: minor([x]) }, h("b", {}, x.was), " ", x.because,
-          h("small", {}, `${x.moved}. ${x.frequencies} `, citeOf(x.source)))))),
-        h("td", { "data-label": strings["case.row_should"] }, h("span", { class: "kl-move" }, arrow(r.should), r.should_words), h("small", {}, `${r.before} → ${r.after}`)),
-        h("td", { "data-label": strings["case.row_did"] }, h("span", { class: "kl-move" }, verdictMark(r.together, strings), r.did_words)))))), more);
-  return section;
+  return h("table", {}, h("thead", {}, h("tr", {}, ["case.row_step", "case.row_predicted", "case.row_was", "case.row_should", "case.row_did"].map((key) => h("th", { scope: "col" }, strings[key])))),
+    h("tbody", {}, rows.map((r) => h("tr", {},
+      h("th", { scope: "row" }, `${r.n} ${r.label}`, r.day ? h("small", {}, r.day) : null, h("small", { class: "kl-bits" }, h("i", { "aria-hidden": "true", style: `width:${(r.bits / most) * 3}rem` }), r.bits_words)),
+      h("td", { "data-label": strings["case.row_predicted"], class: r.predicted ? null : "is-empty" }, r.predicted ? [verdictMark(r.right, strings), ` ${r.predicted}`, h("small", {}, fill(strings["case.confidence_words"], { n: r.confidence }))] : h("small", {}, strings["case.row_no_prediction"])),
+      h("td", { "data-label": strings["case.row_was"] }, h("ul", {}, r.effects.map((x) => h("li", {}, h("b", {}, `${x.was}.`), " ", x.because,
+        h("small", {}, `${x.moved}. ${x.frequencies} `, citeOf(x.source)))))),
+      h("td", { "data-label": strings["case.row_should"] }, h("span", { class: "kl-move" }, arrow(r.should), r.should_words), h("small", {}, r.before === r.after ? r.after : `${r.before} → ${r.after}`)),
+      h("td", { "data-label": strings["case.row_did"] }, h("span", { class: "kl-move" }, verdictMark(r.together, strings), r.did_words), r.did_shares ? h("small", {}, r.did_shares) : null)))));
 }
 
-/** A heading of one visit among several. */
-const onDay = (heading, day) => (day ? `${heading} · ${day}` : heading);
+/** Every moment with its findings; the steps that told little are folded, so that the others can be read. */
+function debriefRows(d, context) {
+  const { strings } = context;
+  const most = Math.max(0.01, ...d.rows.map((r) => r.bits));
+  const rows = d.rows.map((r, i) => ({ ...r, n: i + 1 }));
+  const little = rows.filter((r) => r.little);
+  const folds = little.length > 1;
+  return h("section", { class: "kl-panel kl-rows" }, h("h2", {}, strings["case.rows_heading"]), h("p", { class: "kl-caption" }, strings["case.bits_note"]),
+    stepTable(folds ? rows.filter((r) => !r.little) : rows, most, context),
+    folds ? h("details", { class: "kl-rows__little" }, h("summary", {}, fill(strings["case.rows_little"], { n: little.length })), stepTable(little, most, context)) : null);
+}
 
 function debriefUrgency(d, { strings }) {
   return d.urgency.map((u) => h("section", { class: "kl-panel" }, h("h2", {}, onDay(strings["case.urgency_heading"], u.day)), h("p", {}, u.verdict, " ", h("span", { class: "kl-caption" }, u.engine)),
@@ -78,8 +80,9 @@ function debriefUrgency(d, { strings }) {
 
 function debriefPlan(d, { strings }) {
   return d.plan.map((p) => h("section", { class: "kl-panel" }, h("h2", {}, onDay(strings["case.plan_debrief"], p.day)),
-    h("ul", { class: "kl-options" }, p.options.map((o) => h("li", {}, o.verdict === "acceptable" ? h("span", {}) : icon(o.verdict === "right" ? "check" : "cross"),
-      h("div", {}, h("b", {}, o.text), h("span", { class: "kl-tag" }, o.verdict_words), h("small", {}, " ", verdictMark(o.well, strings), strings[o.chosen ? "case.plan_chosen" : "case.plan_not_chosen"]), h("p", {}, o.because, " ", citeOf(o.source)))))),
+    h("ul", { class: "kl-options" }, p.options.map((o) => h("li", {}, h("b", {}, o.text),
+      h("p", { class: "kl-options__said" }, h("span", { class: "kl-tag" }, o.verdict_words), h("span", {}, verdictMark(o.well, strings), strings[o.chosen ? "case.plan_chosen" : "case.plan_not_chosen"])),
+      h("p", {}, o.because, " ", citeOf(o.source))))),
     h("h3", {}, strings["case.safety_net"]), h("p", { class: "kl-voice" }, `“${p.safety_net.text}”`), h("p", { class: "kl-caption" }, p.safety_net.because, " ", citeOf(p.safety_net.source))));
 }
 

@@ -29,6 +29,7 @@ function createPatientPanel(strings) {
   const knownFold = h("details", { class: "kl-knownfold", open: true }, h("summary", {}, h("h3", {}, strings["case.known"])), none, known, asked);
   const element = h("section", { class: "kl-panel kl-casepatient", "aria-label": strings["words.fictional"] },
     day, heading, voice, scene, about, context, before, knownFold);
+  let hasReturned = false;
   return {
     element,
     update(view) {
@@ -44,10 +45,14 @@ function createPatientPanel(strings) {
       before.hidden = !p.before.length;
       before.replaceChildren(before.firstElementChild, ...p.before.map((v) => h("div", {}, h("h3", {}, v.day), h("p", {}, `“${v.words}”`),
         h("p", { class: "kl-caption" }, fill(strings["case.you_decided"], { level: v.level })), h("ul", {}, v.plan.map((text) => h("li", {}, text))))));
+      const returns = !before.hidden && view.phase === "story" && view.mode !== "whole";
+      if (returns !== hasReturned) knownFold.open = !returns; // a later visit begins with what is said now, not with a long list from before
+      hasReturned = returns;
       none.hidden = view.known.length > 0;
       known.replaceChildren(...view.known.map((k) => h("li", { class: k.mark === "−" ? "is-absent" : "" },
         h("span", { "aria-hidden": "true", class: "kl-known__mark" }, k.mark),
-        h("span", {}, k.label, k.day ? h("small", {}, ` ${fill(strings["case.before_day"], { day: k.day.toLowerCase() })}`) : null))));
+        h("span", {}, k.label, k.day ? h("small", {}, ` ${fill(strings["case.before_day"], { day: k.day.toLowerCase() })}`) : null,
+          k.words ? h("span", { class: `kl-known__words${k.spoken ? " is-spoken" : ""}` }, k.spoken ? `“${k.words}”` : k.words) : null))));
       setText(asked, view.asked);
     },
   };
@@ -71,7 +76,7 @@ function createOwnPath({ catalog, strings }) {
         return;
       }
       const recent = said.slice(-4);
-      const points = recent.map((p) => ({ label: labelLines(p.label, 11), you: p.shares[cause] ?? 0 }));
+      const points = recent.map((p) => ({ label: labelLines(p.label, 10), you: p.shares[cause] ?? 0 }));
       const says = `${fill(strings["case.path_own"], { cause: names[cause] })}: ${recent.map((p, i) => `${p.label} ${points[i].you}`).join(", ")}.`;
       setText(note, `${fill(strings["case.path_own"], { cause: names[cause] })}. ${strings["case.path_wait"]}`);
       figure.replaceChildren(drawBeliefPath(points, says, {}, { width: 320, height: 210 }));

@@ -29,9 +29,9 @@ function predictTask(task, { strings, draft, keep, move, shares, back = null }) 
   ];
 }
 
-/** Findings as they came out: what was said, or what was seen. */
-function shownList(shown) {
-  return h("ul", { class: "kl-reveal" }, shown.map((s) => h("li", {},
+/** Answers and signs as they come; a question that was asked along with another stands before its answer. */
+function revealList(shown) {
+  return h("ul", { class: "kl-reveal" }, shown.map((s) => h("li", {}, s.asked ? h("p", { class: "kl-caption" }, s.asked) : null,
     h("p", { class: s.spoken ? "kl-voice" : "kl-reveal__seen" }, s.spoken ? `“${s.words}”` : s.words), h("p", { class: "kl-caption" }, s.label))));
 }
 
@@ -39,7 +39,7 @@ function shownList(shown) {
 function revealedTask(task, { strings, move }) {
   return [
     h("h2", { class: "kl-task__title", tabindex: -1 }, task.heading),
-    shownList(task.shown),
+    revealList(task.shown),
     h("p", { class: "kl-verdict" }, icon(task.right ? "check" : "cross"), h("span", {}, task.verdict)),
     h("p", { class: "not-projector" }, strings["case.move_belief"]),
     h("button", { type: "button", class: "kl-btn", onclick: () => move({ do: "next" }) }, strings["case.next"]),
@@ -62,7 +62,9 @@ function enquireTask(task, context) {
     h("summary", {}, h("span", {}, g.label), h("span", { class: "kl-caption" }, String(g.findings.length))), h("ul", { class: "kl-hits kl-hits--all" }, g.findings.map((f) => entry(f, "", g.findings.some((other) => other.kind !== f.kind)))))));
   input.addEventListener("input", () => {
     const typed = input.value.trim().toLowerCase();
-    const found = typed ? all.filter((f) => isCalled({ ...f, id: f.finding }, typed)).slice(0, 10) : [];
+    const isInName = (f) => f.label.toLowerCase().includes(typed);
+    const called = typed ? all.filter((f) => isCalled({ ...f, id: f.finding, synonyms: [...f.synonyms, f.heading] }, typed)) : [];
+    const found = [...called.filter(isInName), ...called.filter((f) => !isInName(f))].slice(0, 10);
     hits.hidden = !found.length;
     none.hidden = !typed || found.length > 0;
     groups.hidden = Boolean(typed);

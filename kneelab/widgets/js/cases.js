@@ -54,7 +54,8 @@ function createDesk({ store, first, contentVersion }) {
       tell();
     },
     move(doing) {
-      keeper.note({ draft: {} });
+      const { shares } = keeper.attempt.draft || {};
+      keeper.note({ draft: shares ? { shares } : {} }); // the belief stands until it is moved again, whatever comes between
       keeper.move(doing);
       tell();
     },
@@ -99,6 +100,8 @@ function renderCases({ model, el }) {
   const belief = createBelief({ catalog, strings, changed: (shares) => desk.keep({ shares }) });
   const beliefPanel = h("section", { class: "kl-panel kl-beliefpanel not-projector" }, h("h2", {}, strings["case.belief"]), h("p", { class: "kl-caption" }, strings["case.belief_lead"]));
   const task = h("section", { class: "kl-panel kl-task", "aria-live": "off" });
+  // on a phone the belief stands below the task: its way on is repeated there, within reach of the thumb
+  const onward = h("button", { type: "button", class: "kl-btn kl-onward", onclick: () => task.querySelector(":scope > .kl-btn").click() });
   const title = h("p", { class: "kl-casebar__title" });
   const leave = h("button", { type: "button", class: "kl-link", onclick: () => desk.open(null) }, strings["case.leave"]);
   const restart = h("button", { type: "button", class: "kl-link", onclick: () => { if (confirm(strings["case.restart_sure"])) desk.restart(); } }, strings["case.restart"]);
@@ -109,7 +112,7 @@ function renderCases({ model, el }) {
   const root = h("div", { class: "kl-root" }, heartbeat.element, notice.element, problems, chooser.element, player, voice);
   el.append(root);
 
-  let hasDrawn = false; // a page that has just loaded keeps its focus and its place
+  let hasArrived = false; // the first screen stands; the browser puts back where one was
   let drawn = null; // what the task panel shows now
   let patientOf = null; // whose belief the controls hold
   // on a projector the controls are hidden between the commitments, and nothing is said there
@@ -123,8 +126,10 @@ function renderCases({ model, el }) {
   function redrawTask(view, andFocus = true) {
     const nodes = TASKS[view.phase](view[view.phase] || {}, context());
     task.replaceChildren(...nodes);
-    (view.phase === "commit" ? null : beliefPanel)?.append(belief.element);
+    (view.phase === "commit" ? null : beliefPanel)?.append(belief.element, onward);
     beliefPanel.hidden = view.phase === "commit";
+    onward.hidden = !["story", "revealed"].includes(view.phase);
+    if (!onward.hidden) setText(onward, task.querySelector(":scope > .kl-btn").textContent);
     if (andFocus) task.querySelector(".kl-task__title")?.focus({ preventScroll: true });
   }
 
@@ -134,9 +139,13 @@ function renderCases({ model, el }) {
     const link = (href, text) => (ownsAddress() ? h("a", { class: "kl-btn kl-btn--quiet", href }, text) : null);
     debrief.replaceChildren(...debriefTask(view.debrief, {
       strings, again, practice: link("practice.ipynb", strings["case.practice"]),
-      causeHref: view.debrief.answer.id === "other" ? null : link(`causes.ipynb#cause=${view.debrief.answer.id}`, fill(strings["case.explain_cause"], { cause: view.debrief.answer.name.toLowerCase() })),
+      causeHref: view.debrief.answer.id === "other" ? null : link(`causes.ipynb#cause=${view.debrief.answer.id}`, fill(strings["case.explain_cause"], { cause: view.debrief.answer.in_sentence })),
     }).flat().filter(Boolean));
     debrief.querySelector(".kl-task__title").focus({ preventScroll: true });
+  }
+
+  function showTop() {
+    if (root.getBoundingClientRect().top < 0) root.scrollIntoView({ block: "start" });
   }
 
   const disconnect = connectEngine({
@@ -145,14 +154,18 @@ function renderCases({ model, el }) {
     draw(view, isLast) {
       if (!isLast) return;
       const choosing = view.phase === "choose";
+      const isTurning = hasArrived; // from one screen to another, not on opening or reloading the page
+      hasArrived = true;
       chooser.element.hidden = !choosing;
       player.hidden = choosing;
       if (choosing) {
         chooser.draw();
-        if (drawn !== null) chooser.focus();
+        if (isTurning && drawn !== null) {
+          showTop();
+          chooser.focus();
+        }
         drawn = null;
         patientOf = null;
-        hasDrawn = true;
         return;
       }
       const ended = view.phase === "debrief";
@@ -172,9 +185,8 @@ function renderCases({ model, el }) {
       if (ended) {
         desk.finish(view.debrief.result);
         drawDebrief(view);
-      } else redrawTask(view, hasDrawn);
-      if (hasDrawn && root.getBoundingClientRect().top < 0) root.scrollIntoView({ block: "start" });
-      hasDrawn = true;
+      } else redrawTask(view, isTurning);
+      if (isTurning) showTop();
       setText(voice, ended ? view.debrief.headline : view.day || "");
     },
   });

@@ -1,8 +1,9 @@
 /* Finding things by name, lay word or body part. */
 
-/** Whether a finding answers to what was typed (lower case). */
+/** Whether a finding answers to what was typed (lower case): every word of it stands somewhere in its names. */
 function isCalled(finding, asked) {
-  return [finding.label, ...finding.synonyms, finding.id.replaceAll("_", " ")].some((text) => text.toLowerCase().includes(asked));
+  const names = [finding.label, ...finding.synonyms, finding.id.replaceAll("_", " ")].join("\n").toLowerCase();
+  return asked.split(/\s+/).every((word) => names.includes(word));
 }
 
 /** A label with the typed part in bold. */
