@@ -174,11 +174,15 @@ def describe_answer(lab: Lab, finding: str, assessment: Assessment) -> str:
     return lab.strings["words.state"].format(label=f.label, state=f.states[best].label.lower())
 
 
+ANSWERED_AS = {"history": "said", "risk": "said", "sign": "seen", "test": "test"}
+"""How each kind of finding is answered: a question with yes or no, a sign is present or absent, a test positive or negative."""
+
+
 def describe_state(lab: Lab, finding: str, state: str) -> str:
-    """A finding in a state: "Calf swelling", "Calf swelling: absent", "How it began: suddenly"."""
+    """A finding in a state: "Night pain: no", "Calf swelling: absent", "Slump test: positive", "How it began: suddenly"."""
     f = lab.findings[finding]
     if f.is_binary:
-        return f.label if state == f.states[0].id else lab.strings["words.absent"].format(label=f.label)
+        return lab.strings[f"case.known_{ANSWERED_AS[f.kind]}_{state}"].format(label=f.label)
     return lab.strings["words.state"].format(label=f.label, state=f.states[f.state_index(state)].label.lower())
 
 

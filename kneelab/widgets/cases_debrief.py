@@ -13,7 +13,8 @@ from kneelab.model.conditions import weakest
 from kneelab.model.encounter import Encounter
 from kneelab.model.lab import Lab
 from kneelab.model.triage import is_more_urgent
-from kneelab.widgets.cases_play import words
+from kneelab.widgets.cases_moves import asked_way, move_view, went_together
+from kneelab.widgets.cases_play import day_words
 
 View = dict[str, Any]
 
@@ -59,8 +60,8 @@ def _answer(e: Encounter) -> View:
     return {
         "id": condition.id,
         "name": condition.name,
+        "in_sentence": describe.in_sentence(lab, condition.id),
         "family": condition.family,
-        "lay": condition.lay,
         "because": answer.because,
         "source": _source(lab, answer.source),
         "besides": [lab.targets[t].label for t in answer.targets],
@@ -86,21 +87,29 @@ def _summary(e: Encounter, moments: list[Appraised]) -> str:
     """The answer, then the one moment where the belief went another way than the finding."""
     lab, case = e.lab, e.case
     parts = [lab.strings["case.summary_answer"].format(name=case.patient.name, cause=describe.in_sentence(lab, case.answer.condition))]
-    astray = [a for a in moments if a.did is not None and a.should != 0 and a.did != a.should]
+    astray = [a for a in moments if asked_way(a) and went_together(e, a) is False]
     if astray:
         worst = max(astray, key=lambda a: abs(a.after - a.before))
         key = "case.summary_stayed" if worst.did == 0 else "case.summary_astray"
         parts.append(
             lab.strings[key].format(
-                finding=_step_label(lab, worst),
+                finding=_step_label(e, worst),
                 towards=lab.strings["case.towards" if worst.should > 0 else "case.away"],
             )
         )
     return " ".join(parts)
 
 
-def _step_label(lab: Lab, a: Appraised) -> str:
-    return lab.strings["case.rail_story"] if a.moment.stage == "story" else lab.findings[a.moment.findings[0]].label
+def _step_label(e: Encounter, a: Appraised) -> str:
+    if a.moment.stage != "story":
+        return e.lab.findings[a.moment.findings[0]].label
+    return _on_day(e, e.lab.strings["case.rail_story"], a.moment.visit)
+
+
+def _on_day(e: Encounter, label: str, visit: int) -> str:
+    """A label with its visit, where the patient comes more than once."""
+    day = day_words(e.lab, e.case, visit)
+    return e.lab.strings["case.on_day"].format(label=label, day=day.lower()) if day else label
 
 
 def _verdicts(e: Encounter, moments: list[Appraised]) -> list[View]:
@@ -119,7 +128,7 @@ def _verdicts(e: Encounter, moments: list[Appraised]) -> list[View]:
     for n, (said, right, _) in enumerate(appraisal.urgencies(e)):
         rows.append(
             {
-                "label": lab.strings["case.verdict_urgency"],
+                "label": _on_day(e, lab.strings["case.verdict_urgency"], n),
                 "right": right,
                 "text": lab.advice[said].word,
                 "instead": None if right else lab.advice[case.visits[n].decision.level].word,
@@ -153,8 +162,7 @@ def _path(e: Encounter, moments: list[Appraised]) -> View:
         ends = i + 1 == len(moments) or (moments[i + 1].moment.visit, moments[i + 1].moment.stage) != key
         points.append(
             {
-                "label": _step_label(lab, a),
-                "day": case.visits[a.moment.visit].day,
+                "label": _step_label(e, a),
                 "you": share_of_answer(case, a.moment.after) if a.moment.after is not None else None,
                 "engine": round(100 * a.after),
                 "low": round(100 * a.low),
@@ -173,48 +181,37 @@ def _row(e: Encounter, a: Appraised) -> View:
     lab = e.lab
     p = a.moment.prediction
     return {
-        "label": _step_label(lab, a),
-        "stage": lab.strings[f"case.rail_{a.moment.stage}" if a.moment.stage != "check" else "case.rail_check"],
+        "label": _step_label(e, a),
         "predicted": describe.describe_state(lab, p.finding, p.said) if p else None,
         "confidence": p.confidence if p else None,
         "right": p.right if p else None,
-        "effects": [_effect(e, a.moment.visit, x) for x in a.effects],
+        "effects": [_effect(e, x) for x in a.effects],
         "before": describe.describe_share(lab, a.before),
         "after": describe.describe_share(lab, a.after),
         "bits": round(a.bits, 2),
         "bits_words": lab.strings["case.bits"].format(bits=f"{a.bits:.2f}"),
-        "should": a.should,
-        "should_words": lab.strings[f"case.should_{('down', 'same', 'up')[a.should + 1]}"].format(
-            n=abs(round(100 * a.after) - round(100 * a.before))
-        ),
-        "did": a.did,
-        "did_words": lab.strings["case.did_unsaid" if a.did is None else f"case.did_{('down', 'same', 'up')[a.did + 1]}"],
-        "together": None if a.did is None else a.did == a.should,
+        **move_view(e, a),
     }
 
 
-def _effect(e: Encounter, visit: int, x: Effect) -> View:
+def _effect(e: Encounter, x: Effect) -> View:
     """One finding: what it was, what it should have done, and why; in people, with its source."""
     lab, case = e.lab, e.case
     numbers = lab.network.numbers_behind(x.finding, case.answer.condition)
     mark = weakest([n.mark for n in numbers])
     source = next((n.source for n in numbers if n.source), None)
-    change = round(100 * x.after) - round(100 * x.before)
-    direction = "same" if change == 0 else "up" if change > 0 else "down"
+    before, after = describe.describe_share(lab, x.before), describe.describe_share(lab, x.after)
+    direction = "same" if before == after else "up" if x.after > x.before else "down"
     return {
         "finding": x.finding,
         "was": describe.describe_state(lab, x.finding, x.state),
-        "words": words(lab, case, visit, x.finding, x.state),
         "because": x.fact.because if x.fact and x.fact.because else _engine_because(e, x),
-        "judged_because": bool(x.fact and x.fact.because),
         "frequencies": lab.strings["case.frequencies"].format(
             cause=describe.in_sentence(lab, case.answer.condition),
             here=describe.describe_share(lab, x.here),
             there=describe.describe_share(lab, x.there),
         ),
-        "moved": lab.strings[f"case.moved_{direction}"].format(
-            before=describe.describe_share(lab, x.before), after=describe.describe_share(lab, x.after)
-        ),
+        "moved": lab.strings[f"case.moved_{direction}"].format(before=before, after=after),
         "mark": mark,
         "source": describe.describe_source(lab, mark, source),
     }
@@ -244,7 +241,6 @@ def _points(e: Encounter) -> View:
         "total": round(scored.total),
         "main": main,
         "besides": besides,
-        "besides_points": None if scored.besides is None else round(scored.besides),
         "how": lab.strings["case.points_how"].format(
             main=round(100 * appraisal.MAIN_WEIGHT), besides=round(100 - 100 * appraisal.MAIN_WEIGHT)
         ),
@@ -257,7 +253,7 @@ def _urgency(e: Encounter, n: int) -> View:
     right = visit.decision.allows(said)
     key = "right" if right else "low" if is_more_urgent(visit.decision.level, said) else "high"
     return {
-        "day": visit.day,
+        "heading": _on_day(e, lab.strings["case.urgency_heading"], n),
         "verdict": lab.strings[f"case.urgency_{key}"].format(said=lab.advice[said].word, level=lab.advice[visit.decision.level].word),
         "right": right,
         "engine": lab.strings["case.urgency_engine"].format(level=e.assess(_told_by(e, n)).urgency.word),
@@ -283,7 +279,7 @@ def _told_by(e: Encounter, visit: int) -> dict[str, str]:
 def _plan(e: Encounter, n: int) -> View:
     lab, visit, chosen = e.lab, e.case.visits[n], e.plans[n]
     return {
-        "day": visit.day,
+        "heading": _on_day(e, lab.strings["case.plan_debrief"], n),
         "options": [
             {
                 "text": o.text,
@@ -334,8 +330,7 @@ def _experts(e: Encounter) -> list[View]:
             mine = own.get((n, name))
             rows.append(
                 {
-                    "stage": lab.strings[f"case.rail_{name}"],
-                    "day": v.day,
+                    "stage": _on_day(e, lab.strings[f"case.rail_{name}"], n),
                     "shares": [
                         {"name": _cause_name(lab, c), "expert": s, "you": mine.shares.get(c, 0) if mine else None}
                         for c, s in sorted(expert.shares.items(), key=lambda pair: -pair[1])

@@ -61,7 +61,7 @@ def play_view(e: Encounter) -> View:
         "refused": lab.strings["case.refused"].format(reason=e.refused) if e.refused else None,
         "taken": e.taken,
         "rail": _rail(e),
-        "day": _day(lab, e.here.day) if len(case.visits) > 1 else None,
+        "day": day_words(lab, case, e.visit),
         "patient": _patient(e),
         "known": _known(e),
         "asked": lab.strings["case.asked"].format(n=len(e.told), total=len(lab.findings)),
@@ -82,7 +82,11 @@ def _rail(e: Encounter) -> list[View]:
     ]
 
 
-def _day(lab: Lab, day: int) -> str:
+def day_words(lab: Lab, case: Case, visit: int) -> str | None:
+    """When a visit was: "First visit", "Day 4"; nothing where the patient comes once."""
+    if len(case.visits) == 1:
+        return None
+    day = case.visits[visit].day
     return lab.strings["case.day_first"] if day == 0 else lab.strings["case.day_later"].format(n=day)
 
 
@@ -96,8 +100,13 @@ def _patient(e: Encounter) -> View:
         "words": e.here.story.words,
         "scene": e.here.story.scene,
         "before": [
-            {"day": _day(e.lab, v.day), "words": v.story.words, "level": e.lab.advice[level].word, "plan": _chosen(v.plan, plan)}
-            for v, level, plan in zip(e.case.visits[: e.visit], e.decisions, e.plans, strict=False)
+            {
+                "day": day_words(e.lab, e.case, n),
+                "words": v.story.words,
+                "level": e.lab.advice[level].word,
+                "plan": _chosen(v.plan, plan),
+            }
+            for n, (v, level, plan) in enumerate(zip(e.case.visits[: e.visit], e.decisions, e.plans, strict=False))
         ],
     }
 
@@ -114,7 +123,7 @@ def _known(e: Encounter) -> list[View]:
             "label": describe.describe_state(e.lab, f, state),
             "mark": {PRESENT: "+", ABSENT: "−"}.get(state, "="),
             "words": words(e.lab, e.case, e.told_on[f], f, state),
-            "day": _day(e.lab, e.case.visits[e.told_on[f]].day) if e.told_on[f] != e.visit else None,
+            "day": day_words(e.lab, e.case, e.told_on[f]) if e.told_on[f] != e.visit else None,
         }
         for f, state in reversed(e.told.items())
     ]
@@ -126,11 +135,11 @@ def words(lab: Lab, case: Case, visit: int, finding: str, state: str) -> str:
     if fact and fact.words and fact.state == state:
         return fact.words
     f = lab.findings[finding]
-    spoken = f.kind in KINDS_OF_STAGE["history"]
+    answered = describe.ANSWERED_AS[f.kind]
     if f.is_binary:
-        return lab.strings[f"case.{'said' if spoken else 'seen'}_{state}"]
+        return lab.strings[f"case.{answered}_{state}"]
     label = f.states[f.state_index(state)].label
-    return lab.strings["case.said_state"].format(state=label) if spoken else label
+    return lab.strings["case.said_state"].format(state=label) if answered == "said" else label
 
 
 def _moment_label(lab: Lab, moment: Moment) -> str:
@@ -142,6 +151,7 @@ def _moment_label(lab: Lab, moment: Moment) -> str:
 def _task(e: Encounter) -> View:
     """What is to be done now; one key, named as the phase."""
     make = {
+        "story": _story_task,
         "predict": _predict_task,
         "revealed": _revealed_task,
         "enquire": _enquire_task,
@@ -154,14 +164,23 @@ def _task(e: Encounter) -> View:
     return {e.phase: make(e)} if make else {}
 
 
+def _story_task(e: Encounter) -> View:
+    """The story to read; whoever comes back is announced."""
+    s = e.lab.strings
+    if not e.visit:
+        return {"heading": s["case.story_task"], "hint": s["case.story_hint_whole" if e.mode == "whole" else "case.story_hint"]}
+    heading = s["case.story_task_later"].format(day=day_words(e.lab, e.case, e.visit), name=e.case.patient.name)
+    return {"heading": heading, "hint": s["case.story_hint_later"]}
+
+
 def question_view(lab: Lab, finding: str) -> View:
     """A finding as something to ask or to do, with the ways in which it may turn out."""
     f = lab.findings[finding]
-    spoken = f.kind in KINDS_OF_STAGE["history"]
+    answered = describe.ANSWERED_AS[f.kind]
+    spoken = answered == "said"
     options = [{"state": s.id, "label": s.label} for s in f.states]
     if f.is_binary:
-        kind = "said" if spoken else "seen"
-        options = [{"state": s, "label": lab.strings[f"case.option_{kind}_{s}"]} for s in (PRESENT, ABSENT)]
+        options = [{"state": s, "label": lab.strings[f"case.option_{answered}_{s}"]} for s in (PRESENT, ABSENT)]
     return {
         "finding": f.id,
         "label": f.label,
@@ -169,7 +188,7 @@ def question_view(lab: Lab, finding: str) -> View:
         "heading": f.ask if spoken else f.label,
         "how": None if spoken else f.ask,
         "positive": f.positive,
-        "positive_label": lab.strings["case.positive" if f.is_binary else "case.positive_states"],
+        "positive_label": lab.strings[f"case.positive_{answered}" if f.is_binary else "case.positive_states"],
         "options": options,
     }
 
@@ -196,6 +215,8 @@ def _revealed_task(e: Encounter) -> View:
             "label": describe.describe_state(lab, f, e.told[f]),
             "words": words(lab, e.case, e.visit, f, e.told[f]),
             "spoken": lab.findings[f].kind in KINDS_OF_STAGE["history"],
+            # the heading asks the first; an answer without its question ("Never.") says nothing
+            "asked": lab.findings[f].ask if f != p.finding and lab.findings[f].kind in KINDS_OF_STAGE["history"] else None,
         }
         for f in moment.findings
     ]
@@ -254,7 +275,12 @@ def _check_task(e: Encounter) -> View:
 
 def _decide_task(e: Encounter) -> View:
     advice = e.lab.advice
-    return {"levels": [{"id": x, "word": advice[x].word, "who": advice[x].who, "how_fast": advice[x].how_fast} for x in LEVELS]}
+    last = e.moments[-1]
+    looked = last.findings if (last.visit, last.stage) == (e.visit, "check") else ()
+    return {
+        "looked": [describe.describe_state(e.lab, f, e.told[f]) for f in looked],
+        "levels": [{"id": x, "word": advice[x].word, "who": advice[x].who, "how_fast": advice[x].how_fast} for x in LEVELS],
+    }
 
 
 def _plan_task(e: Encounter) -> View:

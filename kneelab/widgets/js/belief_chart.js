@@ -18,12 +18,12 @@ function spreadLabels(labels, gap) {
 
 /**
  * A picture of `points` ({label, you, engine, low, high, expert}, of 100; null where nothing was said), `says` is its text twin.
- * `words` names the lines; a line without a value anywhere is left out.
+ * `words` names the lines; a line without a value anywhere is left out. Many points have their labels `slanted`, so that none covers another.
  */
-function drawBeliefPath(points, says, words, { width, height, family = "other" }) {
+function drawBeliefPath(points, says, words, { width, height, family = "other", slanted = false }) {
   const left = 34;
   const right = words.engine ? 112 : 20;
-  const bottom = height - 14 - 18 * Math.max(1, ...points.map((p) => p.label.length));
+  const bottom = height - 14 - (slanted ? 110 : 18 * Math.max(1, ...points.map((p) => p.label.length)));
   const top = 14;
   const most = Math.max(60, ...points.flatMap((p) => [p.you, p.engine, p.high, p.expert].filter((v) => v !== null && v !== undefined)));
   const ceiling = most > 62 ? 100 : 60;
@@ -49,16 +49,21 @@ function drawBeliefPath(points, says, words, { width, height, family = "other" }
   for (const { i, value } of valued("you")) svg.append(svgNode("circle", { class: "kl-path__dot is-you", cx: x(i), cy: y(value), r: 6 }));
   if (words.you && valued("you").length) ends.push({ y: y(valued("you").at(-1).value), text: `${words.you} ${valued("you").at(-1).value}`, kind: "you" });
   if (words.engine) for (const end of spreadLabels(ends, 19)) svg.append(svgNode("text", { class: `kl-path__end is-${end.kind}`, x: width - right + 10, y: end.y + 5 }, end.text));
-  points.forEach((p, i) => p.label.forEach((text, row) => svg.append(svgNode("text", { x: x(i), y: bottom + 20 + 17 * row, "text-anchor": "middle" }, text))));
+  points.forEach((p, i) => p.label.forEach((text, row) => svg.append(svgNode("text", slanted
+    ? { transform: `translate(${x(i) - 4} ${bottom + 16}) rotate(50)` }
+    : { x: x(i), y: bottom + 20 + 17 * row, "text-anchor": "middle" }, text))));
   return svg;
 }
 
-/** A label broken into at most three lines for the axis. */
-function labelLines(label, room) {
+/** A label broken into lines for the axis, each within the room; what does not fit is left out behind an ellipsis. */
+function labelLines(label, room, most = 3) {
   const lines = [""];
   for (const word of label.split(" ")) {
     if (lines.at(-1) && lines.at(-1).length + word.length >= room) lines.push("");
     lines[lines.length - 1] = `${lines.at(-1)} ${word}`.trim();
   }
-  return lines.length > 3 ? [...lines.slice(0, 2), `${lines[2]} …`] : lines;
+  if (lines.length <= most) return lines;
+  let last = lines[most - 1];
+  while (last.length > room - 2 && last.includes(" ")) last = last.slice(0, last.lastIndexOf(" "));
+  return [...lines.slice(0, most - 1), `${last.replace(/[,:]$/, "")} …`];
 }

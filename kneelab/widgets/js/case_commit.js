@@ -1,10 +1,10 @@
 /* Standing by something: belief, last check, urgency, plan, reflection. */
 
-function storyTask(_, { strings, move, shares, mode }) {
+function storyTask(task, { strings, move, shares, mode }) {
   const whole = mode === "whole";
   return [
-    h("h2", { class: "kl-task__title", tabindex: -1 }, strings["case.story_task"]),
-    h("p", {}, strings[whole ? "case.story_hint_whole" : "case.story_hint"]),
+    h("h2", { class: "kl-task__title", tabindex: -1 }, task.heading),
+    h("p", {}, task.hint),
     h("button", { type: "button", class: "kl-btn", onclick: () => move({ do: "begin", shares: shares() }) }, strings[whole ? "case.begin_whole" : "case.begin"]),
   ];
 }
@@ -14,7 +14,7 @@ function commitTask(task, { strings, draft, keep, move, belief, say }) {
   const sure = createSureness({ strings, least: 0, value: draft.confidence ?? 50, label: strings["case.commit_confidence"], changed: (confidence) => keep({ confidence }) });
   const besides = task.targets.map((t) => {
     const label = fill(strings["case.share_label"], { cause: t.label });
-    const range = h("input", { type: "range", class: "kl-range kl-range--from0", min: 0, max: 100, step: 5, "aria-label": label });
+    const range = h("input", { type: "range", class: "kl-range kl-range--from0", min: 0, max: 100, step: 1, "aria-label": label });
     const number = h("input", { type: "number", min: 0, max: 100, inputmode: "numeric", "aria-label": label });
     const set = (raw, andKeep) => {
       const value = Math.round(Math.min(100, Math.max(0, Number(raw) || 0)));
@@ -75,6 +75,7 @@ function decideTask(task, { strings, draft, keep, move }) {
   const go = h("button", { type: "submit", class: "kl-btn", disabled: !draft.level }, icon("lock"), strings["case.decide_go"]);
   return [
     h("h2", { class: "kl-task__title", tabindex: -1 }, strings["case.decide_heading"]),
+    task.looked.length ? h("p", { class: "kl-notice" }, fill(strings["case.looked"], { findings: task.looked.join("; ") })) : null,
     h("p", {}, strings["case.decide_lead"]),
     h("form", { onsubmit: (event) => {
       event.preventDefault();
@@ -85,7 +86,7 @@ function decideTask(task, { strings, draft, keep, move }) {
         h("input", { type: "radio", name, value: l.id, checked: draft.level === l.id, onchange: () => { go.disabled = false; keep({ level: l.id }); } }),
         icon(l.id), h("span", {}, h("b", {}, l.word), ` ${l.who} ${l.how_fast}`)))),
       go),
-  ];
+  ].filter(Boolean);
 }
 
 function planTask(task, { strings, draft, keep, move }) {
@@ -106,7 +107,7 @@ function planTask(task, { strings, draft, keep, move }) {
 /** Fits, does not fit, expected but missing: each finding in one of them. */
 function reflectTask(task, { strings, draft, keep, move }) {
   const places = ["fits", "against", "missing", "neither"];
-  const sorted = Object.fromEntries(task.findings.map((f) => [f.finding, f.given || draft.sorted?.[f.finding] || "neither"]));
+  const sorted = Object.fromEntries(task.findings.map((f) => [f.finding, f.given || draft.sorted?.[f.finding] || ""])); // what is left open counts as saying little
   const list = (place) => Object.keys(sorted).filter((f) => sorted[f] === place);
   return [
     h("h2", { class: "kl-task__title", tabindex: -1 }, fill(strings["case.reflect_heading"], { cause: task.cause })),
@@ -116,7 +117,7 @@ function reflectTask(task, { strings, draft, keep, move }) {
       return h("li", {}, h("label", { for: id }, f.label), h("select", { id, disabled: Boolean(f.given), onchange: (event) => {
         sorted[f.finding] = event.target.value;
         keep({ sorted: { ...sorted } });
-      } }, places.map((place) => h("option", { value: place, selected: sorted[f.finding] === place }, strings[`case.grid_${place}`]))));
+      } }, sorted[f.finding] ? null : h("option", { value: "" }, strings["case.reflect_choose"]), places.map((place) => h("option", { value: place, selected: sorted[f.finding] === place }, strings[`case.grid_${place}`]))));
     })),
     h("button", { type: "button", class: "kl-btn", onclick: () => move({ do: "reflect", fits: list("fits"), against: list("against"), missing: list("missing") }) }, strings["case.reflect_go"]),
   ];

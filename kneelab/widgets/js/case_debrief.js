@@ -20,12 +20,13 @@ function debriefHead(d, { strings }) {
 function debriefPath(d, { strings }) {
   const { points, heading, note } = d.path;
   const words = { you: strings["case.path_you_short"], engine: strings["case.path_model"], expert: strings["case.path_expert"] };
-  const drawn = (room) => points.map((p) => ({ ...p, label: labelLines(p.label, room) }));
+  const slanted = points.length > 7;
+  const labelled = points.map((p) => ({ ...p, label: labelLines(p.label, slanted ? 20 : 14, slanted ? 1 : 3) }));
   const value = (v) => (v === null || v === undefined ? "–" : String(v));
   const says = `${heading}. ${points.map((p) => `${p.label}: ${words.you} ${value(p.you)}, ${words.engine} ${p.engine}`).join("; ")}.`;
   const table = chartTable([["", words.you, words.engine, words.expert], ...points.map((p) => [p.label, value(p.you), `${p.engine} (${fill(strings["words.band"], p)})`, value(p.expert)])], heading);
   return h("section", { class: "kl-panel kl-pathpanel" }, h("h2", {}, heading), h("p", { class: "kl-caption" }, note),
-    h("div", { class: "kl-path--wide" }, drawBeliefPath(drawn(points.length > 7 ? 10 : 14), says, words, { width: 800, height: 360, family: d.answer.family })),
+    h("div", { class: "kl-path--wide" }, drawBeliefPath(labelled, says, words, { width: 800, height: slanted ? 440 : 360, family: d.answer.family, slanted })),
     h("div", { class: "kl-path--narrow" }, drawBeliefPath(points.map((p) => ({ ...p, label: [""] })), says, words, { width: 360, height: 280, family: d.answer.family })),
     h("details", {}, h("summary", {}, strings["case.path_table"]), table));
 }
@@ -33,8 +34,8 @@ function debriefPath(d, { strings }) {
 function debriefCarry(d, { strings, again, practice, causeHref }) {
   return h("section", { class: "kl-panel kl-carry" }, h("h2", {}, strings["case.carry"]), h("p", { class: "kl-lead" }, d.lesson),
     d.check ? h("div", {}, h("h3", {}, strings["case.check_debrief"]), h("p", {}, d.check.question),
-      d.check.done.length ? h("p", {}, fill(strings["case.check_done"], { findings: d.check.done.join(", ") })) : null,
-      d.check.not_done.length ? h("p", {}, fill(strings["case.check_not_done"], { findings: d.check.not_done.join(", ") })) : null,
+      d.check.done.length ? h("p", {}, fill(strings["case.check_done"], { findings: d.check.done.join("; ") })) : null,
+      d.check.not_done.length ? h("p", {}, fill(strings["case.check_not_done"], { findings: d.check.not_done.join("; ") })) : null,
       h("p", { class: "kl-caption" }, d.check.because, " ", citeOf(d.check.source))) : null,
     h("h3", {}, strings["case.flip_heading"]), h("p", {}, d.flip),
     h("div", { class: "kl-buttons" }, again, practice, causeHref));
@@ -56,13 +57,13 @@ function debriefRows(d, { strings }) {
 }
 
 function debriefUrgency(d, { strings }) {
-  return d.urgency.map((u) => h("section", { class: "kl-panel" }, h("h2", {}, strings["case.urgency_heading"]), h("p", {}, u.verdict, " ", h("span", { class: "kl-caption" }, u.engine)),
+  return d.urgency.map((u) => h("section", { class: "kl-panel" }, h("h2", {}, u.heading), h("p", {}, u.verdict, " ", h("span", { class: "kl-caption" }, u.engine)),
     h("ul", { class: "kl-levels" }, u.options.map((o, i) => h("li", { class: `u${i + 1}${o.right ? " is-right" : ""}` }, icon(o.level),
       h("div", {}, h("b", {}, o.word), o.right ? h("span", { class: "kl-tag" }, icon("check"), strings["case.right"]) : null, o.said ? h("span", { class: "kl-tag" }, strings["case.your_choice"]) : null, h("p", {}, o.because)))))));
 }
 
 function debriefPlan(d, { strings }) {
-  return d.plan.map((p) => h("section", { class: "kl-panel" }, h("h2", {}, strings["case.plan_debrief"]),
+  return d.plan.map((p) => h("section", { class: "kl-panel" }, h("h2", {}, p.heading),
     h("ul", { class: "kl-options" }, p.options.map((o) => h("li", {}, verdictMark(o.well, strings),
       h("div", {}, h("b", {}, o.text), h("span", { class: "kl-tag" }, o.verdict_words), h("small", {}, ` ${strings[o.chosen ? "case.plan_chosen" : "case.plan_not_chosen"]}`), h("p", {}, o.because, " ", citeOf(o.source)))))),
     h("h3", {}, strings["case.safety_net"]), h("p", { class: "kl-voice" }, `“${p.safety_net.text}”`), h("p", { class: "kl-caption" }, p.safety_net.because, " ", citeOf(p.safety_net.source))));
@@ -79,7 +80,7 @@ function debriefGrid(d, { strings }) {
   const columns = ["fits", "against", "missing"];
   return h("section", { class: "kl-panel" }, h("h2", {}, fill(strings["case.grid_heading"], { cause })),
     level === "modelled" ? h("p", { class: "kl-caption" }, strings["case.grid_modelled"]) : null,
-    h("div", { class: "kl-grid3" }, columns.map((place) => h("div", {}, h("h3", {}, strings[`case.grid_${place}`]), h("ul", {}, rows.filter((r) => r.place === place).map((r) => h("li", {},
+    h("div", { class: "kl-grid3" }, columns.map((place) => h("div", {}, h("h3", {}, strings[`case.grid_${place}`]), h("ul", {}, rows.some((r) => r.place === place) ? null : h("li", { class: "kl-caption" }, strings["case.grid_none"]), rows.filter((r) => r.place === place).map((r) => h("li", {},
       verdictMark(r.right, strings), h("span", {}, r.label, r.right === false ? h("small", {}, ` ${fill(strings["case.grid_yours"], { said: r.said_words })}`) : null))))))),
     rows.some((r) => r.place === "neither") ? h("div", {}, h("h3", {}, strings["case.grid_neither"]), h("ul", {}, rows.filter((r) => r.place === "neither").map((r) => h("li", {}, verdictMark(r.right, strings), h("span", {}, r.label, h("small", {}, ` ${fill(strings["case.grid_yours"], { said: r.said_words })}`)))))) : null);
 }

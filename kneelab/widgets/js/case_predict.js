@@ -4,10 +4,11 @@
 function createSureness({ strings, least, value, label, changed }) {
   const id = uniqueId("sure");
   const word = h("span", {});
+  let sure = least; // the slider moves in fives, the number may be any
   const range = h("input", { type: "range", class: "kl-range kl-range--from0", id, min: least, max: 100, step: 5 });
   const number = h("input", { type: "number", min: least, max: 100, inputmode: "numeric", "aria-label": strings["case.sure_label"] });
   const set = (raw, andTell) => {
-    const sure = Math.round(Math.min(100, Math.max(least, Number(raw) || least)));
+    sure = Math.round(Math.min(100, Math.max(least, Number(raw) || least)));
     range.value = sure;
     number.value = sure;
     range.style.setProperty("--p", `${((sure - least) / (100 - least)) * 100}%`);
@@ -22,7 +23,7 @@ function createSureness({ strings, least, value, label, changed }) {
   return {
     element: h("div", { class: "kl-sure" }, h("label", { for: id }, h("b", {}, label), word), h("div", { class: "kl-pair" }, range, number),
       h("div", { class: "kl-sure__ends kl-caption", "aria-hidden": "true" }, h("span", {}, strings["case.sure_low"]), h("span", {}, strings["case.sure_high"]))),
-    get value() { return Number(range.value); },
+    get value() { return sure; },
   };
 }
 
@@ -60,6 +61,7 @@ function revealedTask(task, { strings, move }) {
   return [
     h("h2", { class: "kl-task__title", tabindex: -1 }, task.heading),
     h("ul", { class: "kl-reveal" }, task.shown.map((s) => h("li", {},
+      s.asked ? h("p", { class: "kl-caption" }, s.asked) : null,
       h("p", { class: s.spoken ? "kl-voice" : "kl-reveal__seen" }, s.spoken ? `“${s.words}”` : s.words), h("p", { class: "kl-caption" }, s.label)))),
     h("p", { class: "kl-verdict" }, icon(task.right ? "check" : "cross"), h("span", {}, task.verdict)),
     h("p", { class: "not-projector" }, strings["case.move_belief"]),
@@ -69,7 +71,7 @@ function revealedTask(task, { strings, move }) {
 
 /** Free enquiry: every question or test of the stage, found by name, lay word or body part. */
 function enquireTask(task, context) {
-  const { strings, draft, keep, move } = context;
+  const { strings, draft, keep, move, unfolded } = context;
   const all = task.groups.flatMap((g) => g.findings);
   const asked = all.find((f) => f.finding === draft.asking);
   if (asked) return predictTask(asked, { ...context, back: () => { keep({ asking: null, state: null, confidence: null }); context.redraw(); } });
@@ -79,7 +81,7 @@ function enquireTask(task, context) {
   const none = h("p", { class: "kl-caption", hidden: true, role: "status" }, strings["search.none"]);
   const entry = (f, typed) => h("li", {}, h("button", { type: "button", class: "kl-hit", "data-finding": f.finding, onclick: () => choose(f.finding) },
     marked(f.label, typed), h("span", { class: "kl-caption" }, f.kind)));
-  const groups = h("div", { class: "kl-groups" }, task.groups.map((g) => h("details", { class: "kl-group" },
+  const groups = h("div", { class: "kl-groups" }, task.groups.map((g) => h("details", { class: "kl-group", open: unfolded.has(g.label), ontoggle: ({ target }) => unfolded[target.open ? "add" : "delete"](g.label) },
     h("summary", {}, h("span", {}, g.label), h("span", { class: "kl-caption" }, String(g.findings.length))), h("ul", { class: "kl-hits kl-hits--all" }, g.findings.map((f) => entry(f, ""))))));
   input.addEventListener("input", () => {
     const typed = input.value.trim().toLowerCase();

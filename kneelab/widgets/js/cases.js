@@ -111,9 +111,10 @@ function renderCases({ model, el }) {
 
   let drawn = null; // what the task panel shows now
   let patientOf = null; // whose belief the controls hold
+  const unfolded = new Set(); // groups of questions that the learner opened stay open
   const shares = () => (belief.isTouched ? belief.shares : null);
   const context = () => ({
-    catalog, strings, belief, shares, mode: desk.play?.mode, draft: desk.attempt?.draft || {},
+    catalog, strings, belief, shares, unfolded, mode: desk.play?.mode, draft: desk.attempt?.draft || {},
     keep: (part) => desk.keep(part), move: (doing) => desk.move(doing), redraw: () => redrawTask(model.get("view")),
     say: (sentence) => setText(voice, sentence),
   });
@@ -132,7 +133,7 @@ function renderCases({ model, el }) {
     const link = (href, text) => (ownsAddress() ? h("a", { class: "kl-btn kl-btn--quiet", href }, text) : null);
     debrief.replaceChildren(...debriefTask(view.debrief, {
       strings, again, practice: link("practice.ipynb", strings["case.practice"]),
-      causeHref: link(`causes.ipynb#cause=${view.debrief.answer.id}`, fill(strings["case.explain_cause"], { cause: view.debrief.answer.name.toLowerCase() })),
+      causeHref: link(`causes.ipynb#cause=${view.debrief.answer.id}`, fill(strings["case.explain_cause"], { cause: view.debrief.answer.in_sentence })),
     }).flat().filter(Boolean));
     debrief.querySelector(".kl-task__title").focus({ preventScroll: true });
   }
