@@ -185,8 +185,13 @@ def _task(e: Encounter) -> View:
 
 
 def _story_task(e: Encounter) -> View:
-    """As a whole text everything of this visit is told at once, in the order in which one would ask."""
-    return {"told": [_shown(e, f, True) for f in e.moments[-1].findings] if e.mode == "whole" else []}
+    """The story to read. Whoever comes back is announced; a whole text tells everything of the visit, in asking order."""
+    s, whole = e.lab.strings, e.mode == "whole"
+    heading, hint = s["case.story_task"], s["case.story_hint_whole" if whole else "case.story_hint"]
+    if e.visit:
+        heading = s["case.story_task_later"].format(day=visit_day(e, e.visit), name=e.case.patient.name)
+        hint = hint if whole else s["case.story_hint_later"]
+    return {"heading": heading, "hint": hint, "told": [_shown(e, f, True) for f in e.moments[-1].findings] if e.mode == "whole" else []}
 
 
 def question_view(lab: Lab, finding: str) -> View:

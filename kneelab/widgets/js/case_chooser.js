@@ -12,11 +12,11 @@ function createCaseChooser({ catalog, strings, store, open }) {
     h("input", { type: "radio", name: modeName, value: m, checked: m === mode, onchange: () => { mode = m; } }),
     h("span", {}, h("b", {}, strings[`case.mode_${m}`]), h("small", {}, strings[`case.mode_${m}_hint`])))));
   const filters = [["all", "case.filter_all"], ["new", "case.filter_new"], ...[1, 2, 3, 4].map((n) => [String(n), `case.difficulty_${n}`])];
-  const select = h("select", { "aria-label": strings["case.choose"], onchange: () => { filter = select.value; draw(); } }, filters.map(([value, key]) => h("option", { value }, strings[key])));
+  const select = h("select", { onchange: () => { filter = select.value; draw(); } }, filters.map(([value, key]) => h("option", { value }, strings[key])));
   const heading = h("h2", { class: "kl-task__title", tabindex: -1 }, strings["case.choose"]);
   const element = h("div", { class: "kl-casechooser" },
     h("header", {}, heading, h("p", { class: "kl-lead" }, strings["case.choose_lead"]), modes),
-    h("div", { class: "kl-row" }, select, none), list);
+    h("div", { class: "kl-row" }, h("label", {}, `${strings["case.filter"]} `, select), none), list);
 
   function card(c) {
     const own = store.record.attempts.filter((a) => a.kind === "case" && a.play.case === c.id);

@@ -3,8 +3,8 @@
 function storyTask(task, { strings, move, shares, mode }) {
   const whole = mode === "whole";
   return [
-    h("h2", { class: "kl-task__title", tabindex: -1 }, strings["case.story_task"]),
-    h("p", { class: whole ? "" : "not-projector" }, strings[whole ? "case.story_hint_whole" : "case.story_hint"]),
+    h("h2", { class: "kl-task__title", tabindex: -1 }, task.heading),
+    h("p", { class: whole ? "" : "not-projector" }, task.hint),
     whole ? h("div", { class: "kl-whole" }, [["case.rail_history", true], ["case.rail_examination", false]].map(([key, spoken]) => {
       const told = task.told.filter((t) => t.spoken === spoken);
       return told.length ? h("section", {}, h("h3", {}, strings[key]), revealList(told)) : null;
@@ -119,7 +119,7 @@ function planTask(task, { strings, draft, keep, move }) {
 /** Fits, does not fit, expected but missing: each finding in one of them. */
 function reflectTask(task, { strings, draft, keep, move }) {
   const places = ["fits", "against", "missing", "neither"];
-  const sorted = Object.fromEntries(task.findings.map((f) => [f.finding, f.given || draft.sorted?.[f.finding] || "neither"]));
+  const sorted = Object.fromEntries(task.findings.map((f) => [f.finding, f.given || draft.sorted?.[f.finding] || ""])); // what is left open counts as saying little
   const list = (place) => Object.keys(sorted).filter((f) => sorted[f] === place);
   return [
     h("h2", { class: "kl-task__title", tabindex: -1 }, fill(strings["case.reflect_heading"], { cause: task.cause })),
@@ -129,7 +129,7 @@ function reflectTask(task, { strings, draft, keep, move }) {
       return h("li", {}, h("label", { for: id }, f.label), h("select", { id, disabled: Boolean(f.given), onchange: (event) => {
         sorted[f.finding] = event.target.value;
         keep({ sorted: { ...sorted } });
-      } }, places.map((place) => h("option", { value: place, selected: sorted[f.finding] === place }, strings[`case.grid_${place}`]))));
+      } }, sorted[f.finding] ? null : h("option", { value: "" }, strings["case.reflect_choose"]), places.map((place) => h("option", { value: place, selected: sorted[f.finding] === place }, strings[`case.grid_${place}`]))));
     })),
     h("button", { type: "button", class: "kl-btn", onclick: () => move({ do: "reflect", fits: list("fits"), against: list("against"), missing: list("missing") }) }, strings["case.reflect_go"]),
   ];

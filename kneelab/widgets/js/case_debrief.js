@@ -37,8 +37,8 @@ function debriefPath(d, { strings }) {
 function debriefCarry(d, { strings, again, practice, causeHref }) {
   return h("section", { class: "kl-panel kl-carry" }, h("h2", {}, strings["case.carry"]), h("p", { class: "kl-lead" }, d.lesson),
     d.check ? h("div", {}, h("h3", {}, strings["case.check_debrief"]), h("p", {}, d.check.question),
-      d.check.done.length ? h("p", {}, fill(strings["case.check_done"], { findings: d.check.done.join(", ") })) : null,
-      d.check.not_done.length ? h("p", {}, fill(strings["case.check_not_done"], { findings: d.check.not_done.join(", ") })) : null,
+      d.check.done.length ? h("p", {}, fill(strings["case.check_done"], { findings: d.check.done.join("; ") })) : null,
+      d.check.not_done.length ? h("p", {}, fill(strings["case.check_not_done"], { findings: d.check.not_done.join("; ") })) : null,
       h("p", { class: "kl-caption" }, d.check.because, " ", citeOf(d.check.source))) : null,
     h("h3", {}, strings["case.flip_heading"]), h("p", {}, d.flip),
     h("div", { class: "kl-buttons" }, again, practice, causeHref));
@@ -97,7 +97,7 @@ function debriefGrid(d, { strings }) {
   const columns = ["fits", "against", "missing"];
   return h("section", { class: "kl-panel" }, h("h2", {}, fill(strings["case.grid_heading"], { cause })),
     level === "modelled" ? h("p", { class: "kl-caption" }, strings["case.grid_modelled"]) : null,
-    h("div", { class: "kl-grid3" }, columns.map((place) => h("div", {}, h("h3", {}, strings[`case.grid_${place}`]), h("ul", {}, rows.filter((r) => r.place === place).map((r) => h("li", {},
+    h("div", { class: "kl-grid3" }, columns.map((place) => h("div", {}, h("h3", {}, strings[`case.grid_${place}`]), h("ul", {}, rows.some((r) => r.place === place) ? null : h("li", { class: "kl-caption" }, strings["case.grid_none"]), rows.filter((r) => r.place === place).map((r) => h("li", {},
       verdictMark(r.right, strings), h("span", {}, r.label, r.right === false ? h("small", {}, ` ${fill(strings["case.grid_yours"], { said: r.said_words })}`) : null))))))),
     rows.some((r) => r.place === "neither") ? h("div", {}, h("h3", {}, strings["case.grid_neither"]), h("ul", {}, rows.filter((r) => r.place === "neither").map((r) => h("li", {}, verdictMark(r.right, strings), h("span", {}, r.label, h("small", {}, ` ${fill(strings["case.grid_yours"], { said: r.said_words })}`)))))) : null);
 }

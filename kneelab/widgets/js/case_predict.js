@@ -48,7 +48,7 @@ function revealedTask(task, { strings, move }) {
 
 /** Free enquiry: every question or test of the stage, found by name, lay word or body part. */
 function enquireTask(task, context) {
-  const { strings, draft, keep, move } = context;
+  const { strings, draft, keep, move, unfolded } = context;
   const all = task.groups.flatMap((g) => g.findings);
   const asked = all.find((f) => f.finding === draft.asking);
   if (asked) return predictTask(asked, { ...context, back: () => { keep({ asking: null, state: null, confidence: null }); context.redraw(); } });
@@ -58,7 +58,7 @@ function enquireTask(task, context) {
   const none = h("p", { class: "kl-caption", hidden: true, role: "status" }, strings["search.none"]);
   const entry = (f, typed, andKind = true) => h("li", {}, h("button", { type: "button", class: "kl-hit", "data-finding": f.finding, onclick: () => choose(f.finding) },
     marked(f.label, typed), andKind ? h("span", { class: "kl-caption" }, f.kind) : null));
-  const groups = h("div", { class: "kl-groups" }, task.groups.map((g) => h("details", { class: "kl-group" },
+  const groups = h("div", { class: "kl-groups" }, task.groups.map((g) => h("details", { class: "kl-group", open: unfolded.has(g.label), ontoggle: ({ target }) => unfolded[target.open ? "add" : "delete"](g.label) },
     h("summary", {}, h("span", {}, g.label), h("span", { class: "kl-caption" }, String(g.findings.length))), h("ul", { class: "kl-hits kl-hits--all" }, g.findings.map((f) => entry(f, "", g.findings.some((other) => other.kind !== f.kind)))))));
   input.addEventListener("input", () => {
     const typed = input.value.trim().toLowerCase();

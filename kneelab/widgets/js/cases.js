@@ -117,8 +117,9 @@ function renderCases({ model, el }) {
   let patientOf = null; // whose belief the controls hold
   // on a projector the controls are hidden between the commitments, and nothing is said there
   const shares = () => (belief.isTouched && document.documentElement.dataset.theme !== "projector" ? belief.shares : null);
+  const unfolded = new Set(); // groups of questions that the learner opened stay open
   const context = () => ({
-    catalog, strings, belief, shares, mode: desk.play?.mode, draft: desk.attempt?.draft || {},
+    catalog, strings, belief, shares, unfolded, mode: desk.play?.mode, draft: desk.attempt?.draft || {},
     keep: (part) => desk.keep(part), move: (doing) => desk.move(doing), redraw: () => redrawTask(model.get("view")),
     say: (sentence) => setText(voice, sentence),
   });
