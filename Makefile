@@ -18,7 +18,7 @@ test: $(VENV)/.dev
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/vendor.py --check
 	$(BIN)/kneelab check
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist worksteal
 
 check: $(VENV)/.app
 	$(BIN)/kneelab check

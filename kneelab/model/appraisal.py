@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kneelab.model import workup
 from kneelab.model.cases import SOMETHING_ELSE, Case, Fact
 from kneelab.model.encounter import Committed, Encounter, Moment
 from kneelab.model.findings import ABSENT
@@ -14,6 +15,7 @@ from kneelab.model.scoring import Forecast, brier
 from kneelab.model.triage import is_more_urgent
 
 if TYPE_CHECKING:
+    from kneelab.model.differential import Assessment
     from kneelab.model.lab import Lab
 
 FELT = 0.2
@@ -36,7 +38,8 @@ class Effect:
     before, after : float
         The engine's probability of the answer.
     here, there : float
-        Probability of the state with the answer, and with the other causes as they are met in the setting.
+        Probability of the state with the answer, and with the other causes as likely as they still were:
+        their ratio is the factor by which the odds of the answer moved.
     fact : Fact or None
         What the authors wrote about it; None where the network answered.
     """
@@ -120,9 +123,12 @@ def appraise(encounter: Encounter) -> list[Appraised]:
         facts = case.facts_at(moment.visit)
         effects = []
         for f in moment.findings:
+            without = encounter.assess({g: s for g, s in told.items() if g != f})
             told |= {f: moment.told[f]}
             after = encounter.assess(told)
-            here, there = _frequencies(lab, case, f, told[f])
+            here, there = _frequencies_then(lab, without, f, moment.told[f], place)
+            if len(set(after.evidence[f])) == 1:  # a part of something that is not there says nothing more
+                there = here
             p, q = beliefs.probabilities[place], after.probabilities[place]
             effects.append(Effect(f, told[f], p, q, here, there, facts.get(f)))
             beliefs = after
@@ -203,14 +209,25 @@ def surest_mistake(moments: Sequence[Moment]) -> Moment | None:
     return max(wrong, key=lambda m: m.prediction.confidence if m.prediction else 0, default=None)
 
 
-def _frequencies(lab: Lab, case: Case, finding: str, state: str, cause: str | None = None) -> tuple[float, float]:
+def _frequencies(lab: Lab, case: Case, finding: str, state: str, cause: str) -> tuple[float, float]:
     """P(state) with a cause, and with the others as they are met in this setting at this age and sex."""
-    place = lab.network.index(cause or case.answer.condition)
+    place = lab.network.index(cause)
     column = lab.findings[finding].state_index(state)
     rows = [row[column] for row in lab.network.given_condition(finding)]
     prior = lab.population(case.setting).prior(case.patient.age, case.patient.sex).probabilities
     rest = 1.0 - prior[place]
     return rows[place], math.fsum(p * r for i, (p, r) in enumerate(zip(prior, rows, strict=True)) if i != place) / rest
+
+
+def _frequencies_then(lab: Lab, before: Assessment, finding: str, state: str, place: int) -> tuple[float, float]:
+    """P(state) with the answer, and with the other causes, given all that was known before."""
+    f = lab.findings[finding]
+    column = f.state_index(state)
+    group = lab.network.split(before.evidence)[1].get(f.parent, {})
+    rows = [row[column] for row in workup.state_table(lab.network, f, group)]
+    p = before.probabilities
+    rest = 1.0 - p[place]
+    return rows[place], math.fsum(q * r for i, (q, r) in enumerate(zip(p, rows, strict=True)) if i != place) / rest
 
 
 def _direction(change: float, least: float) -> int:

@@ -167,10 +167,6 @@ def _effect(e: Encounter, visit: int, x: Effect) -> View:
 def _engine_because(e: Encounter, x: Effect) -> str:
     """What a finding does where the authors wrote nothing about it."""
     ratio = x.here / x.there
-    change = round(100 * x.after) - round(100 * x.before)
-    if change and (change > 0) != (ratio > 1):  # the rivals of this moment are not the causes on the whole
-        key = "rivals_less" if change > 0 else "rivals_more"
-        return e.lab.strings[f"case.because_{key}"].format(cause=describe.in_sentence(e.lab, e.case.answer.condition))
     key = "same" if 1 / 1.25 < ratio < 1.25 else "up" if ratio > 1 else "down"
     return e.lab.strings[f"case.because_{key}"].format(cause=describe.in_sentence(e.lab, e.case.answer.condition))
 

@@ -178,7 +178,7 @@ def test_an_assessment_by_keyboard_alone(page, site):
                 return
         raise AssertionError(f"Tab never reached {words}")
 
-    tab_to("Walter")
+    tab_to(LAB.strings["landing.explore"])
     page.keyboard.press("Enter")
     page.wait_for_selector(READY)
     settled(page)
@@ -210,7 +210,8 @@ def test_axe_finds_nothing(browser, site, look, size):
             page.wait_for_selector(READY)
             settled(page)
             for heading in page.locator(".kl-root summary").all():
-                heading.click()
+                if heading.is_visible():  # a projector leaves some parts out
+                    heading.click()
         found = Axe().run(page).response["violations"]
         assert not found, "\n".join(f"{path} {v['impact']} {v['id']}: {[n['target'] for n in v['nodes']][:4]}" for v in found)
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0]

@@ -27,6 +27,11 @@ def test_the_path_is_the_engine_asked_at_each_moment(case):
     _, e = play_through(LAB, c, "staged", "asked")
     place = LAB.network.index(c.answer.condition)
     before = LAB.assess({}, age=c.patient.age, sex=c.patient.sex, setting=c.setting).probabilities
+    told: dict[str, str] = {}
+
+    def ask(known: dict[str, str]):
+        return LAB.assess(known, age=c.patient.age, sex=c.patient.sex, setting=c.setting)
+
     for a in appraise(e):
         now = LAB.assess(dict(a.moment.told), age=c.patient.age, sex=c.patient.sex, setting=c.setting)
         ranked = next(r for r in now.differential if r.condition == c.answer.condition)
@@ -38,6 +43,12 @@ def test_the_path_is_the_engine_asked_at_each_moment(case):
         assert a.effects[-1].after == a.after
         assert all(x.after == y.before for x, y in zip(a.effects, a.effects[1:], strict=False))
         assert [x.finding for x in a.effects] == list(a.moment.findings)
+        for x in a.effects:
+            known = ask(told).evidence
+            told[x.finding] = x.state
+            if ask(told).evidence == {**known, x.finding: ask(told).evidence[x.finding]} and x.finding not in known:
+                odds = (x.after / (1 - x.after)) / (x.before / (1 - x.before))
+                assert odds == pytest.approx(x.here / x.there, rel=1e-6)
         before = now.probabilities
 
 

@@ -45,7 +45,7 @@ function chartLayout(layout, style) {
 /** The figure with its twins; `words` are `table` and `loading`, a content is `{ figure, summary, table }`. */
 function createFigure({ model, words }) {
   const summary = h("p", {}, words.loading);
-  const figure = h("div", { class: "kl-chart__figure", role: "img" });
+  const figure = h("div", { class: "kl-chart__figure" });
   const table = h("div", { class: "kl-table-scroll", tabindex: 0, role: "region", "aria-label": words.table });
   return {
     elements: [summary, figure, h("details", {}, h("summary", {}, words.table), table)],
