@@ -24,6 +24,8 @@ FLAGS = [
 SOFTWARE_GL = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
 NO_GL = ["--disable-gpu", "--disable-3d-apis"]
 READY = ".kl-rank"
+LOOKS = [("light", (1366, 768)), ("projector", (1366, 768)), ("dark", (390, 844))]
+"""Theme and size of each accessibility run: themes differ in colours, sizes in layout, so each needs to be met once."""
 PATIENCE_MS = 60_000
 
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 import kneelab
 from kneelab.widgets.anatomy_view import anatomy_view
 from kneelab.widgets.record import opening_record
-from tests.browser.driving import PATIENCE_MS, open_explorer
+from tests.browser.driving import LOOKS, PATIENCE_MS, open_explorer
 from tests.browser.test_pages import settled
 
 LAB = kneelab.load()
@@ -262,8 +262,7 @@ def test_no_other_host_is_asked(solid, site):
     assert hosts == {urlparse(site).netloc}
 
 
-@pytest.mark.parametrize("look", ["light", "dark", "projector"])
-@pytest.mark.parametrize("size", [(1366, 768), (390, 844)], ids=["laptop", "phone"])
+@pytest.mark.parametrize(("look", "size"), LOOKS, ids=[look for look, _ in LOOKS])
 @pytest.mark.parametrize("graphics", ["browser_3d", "browser"])
 def test_axe_finds_nothing(request, site, look, size, graphics):
     browser = request.getfixturevalue(graphics)

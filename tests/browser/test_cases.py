@@ -15,7 +15,7 @@ from kneelab.content import load_cases
 from kneelab.describe import in_sentence
 from kneelab.model.encounter import play
 from kneelab.widgets import assets
-from tests.browser.driving import PATIENCE_MS, kneelab_server
+from tests.browser.driving import LOOKS, PATIENCE_MS, kneelab_server
 from tests.browser.test_pages import settled
 
 LAB = kneelab.load()
@@ -362,8 +362,7 @@ def test_nothing_tells_the_answer_before_the_debrief(page, site):
         assert secret not in page.content()
 
 
-@pytest.mark.parametrize("look", ["light", "dark", "projector"])
-@pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
+@pytest.mark.parametrize(("look", "size"), LOOKS, ids=[look for look, _ in LOOKS])
 def test_axe_finds_nothing(browser, site, look, size):
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
     context.set_default_timeout(PATIENCE_MS)

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 import kneelab
 from kneelab.widgets.causes_view import cause_view, pair_view
-from tests.browser.driving import PATIENCE_MS, open_explorer
+from tests.browser.driving import LOOKS, PATIENCE_MS, open_explorer
 from tests.browser.test_pages import settled
 
 LAB = kneelab.load()
@@ -188,8 +188,7 @@ def test_no_other_host_is_asked(context, site):
     assert hosts == {urlparse(site).netloc}
 
 
-@pytest.mark.parametrize("look", ["light", "dark", "projector"])
-@pytest.mark.parametrize("size", [(1366, 768), (390, 844)], ids=["laptop", "phone"])
+@pytest.mark.parametrize(("look", "size"), LOOKS, ids=[look for look, _ in LOOKS])
 def test_axe_finds_nothing(browser, site, look, size):
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
     page = context.new_page()

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 import kneelab
-from tests.browser.driving import PATIENCE_MS, READY
+from tests.browser.driving import LOOKS, PATIENCE_MS, READY
 from tests.browser.test_pages import settled
 
 LAB = kneelab.load()
@@ -168,8 +168,7 @@ def test_the_patient_goes_along_to_the_explorer_and_back(page, site):
     expect(page.locator(".kl-effect")).to_contain_text("45 years, 1 answer")
 
 
-@pytest.mark.parametrize("look", ["light", "dark", "projector"])
-@pytest.mark.parametrize("size", [(1366, 768), (390, 844)], ids=["laptop", "phone"])
+@pytest.mark.parametrize(("look", "size"), LOOKS, ids=[look for look, _ in LOOKS])
 def test_axe_finds_nothing_and_no_other_host_is_asked(browser, site, look, size):
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
     page = context.new_page()

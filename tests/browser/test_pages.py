@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 import kneelab
 from kneelab.widgets.record import to_slider
-from tests.browser.driving import READY, kneelab_server, open_explorer
+from tests.browser.driving import LOOKS, READY, kneelab_server, open_explorer
 from tests.model.test_decision_rules import NO_CLOT
 
 LAB = kneelab.load()
@@ -199,8 +199,7 @@ def test_an_assessment_by_keyboard_alone(page, site):
     page.wait_for_selector(".kl-chart__figure[data-drawn] .main-svg")
 
 
-@pytest.mark.parametrize("look", ["light", "dark", "projector"])
-@pytest.mark.parametrize("size", [(1366, 768), (390, 844)], ids=["laptop", "phone"])
+@pytest.mark.parametrize(("look", "size"), LOOKS, ids=[look for look, _ in LOOKS])
 def test_axe_finds_nothing(browser, site, look, size):
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
     page = context.new_page()

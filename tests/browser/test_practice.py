@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 import kneelab
 from kneelab.learning.script_exercise import NONE, script_cards
 from kneelab.learning.twin_exercise import TwinExercise, play_number, twin_exercise
-from tests.browser.driving import PATIENCE_MS
+from tests.browser.driving import LOOKS, PATIENCE_MS
 from tests.browser.test_pages import settled
 from tests.learning.records import RESULT, attempt, record
 
@@ -281,8 +281,7 @@ def no_violations(page: Page, width: int, where: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width, where
 
 
-@pytest.mark.parametrize("look", ["light", "dark", "projector"])
-@pytest.mark.parametrize("size", [(1366, 768), (390, 844)], ids=["laptop", "phone"])
+@pytest.mark.parametrize(("look", "size"), LOOKS, ids=[look for look, _ in LOOKS])
 def test_axe_finds_nothing(browser, site, kept, look, size):
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
     page = context.new_page()

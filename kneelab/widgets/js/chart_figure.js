@@ -53,6 +53,7 @@ function createFigure({ model, words }) {
       const plotly = await loadPlotly(model);
       const style = getComputedStyle(figure);
       summary.textContent = content.summary;
+      figure.setAttribute("role", "img"); // a picture from now on, and never one without its words
       figure.setAttribute("aria-label", content.summary);
       table.replaceChildren(chartTable(content.table, content.summary));
       await plotly.react(
