@@ -61,7 +61,6 @@ def _answer(e: Encounter) -> View:
         "name": condition.name,
         "family": condition.family,
         "in_sentence": describe.in_sentence(lab, condition.id),
-        "lay": condition.lay,
         "because": answer.because,
         "source": _source(e, answer.source),
         "besides": [_in_sentence(lab.targets[t].label) for t in answer.targets],
@@ -140,7 +139,6 @@ def _points(e: Encounter) -> View:
         "total": round(scored.total),
         "main": main,
         "besides": besides,
-        "besides_points": None if scored.besides is None else round(scored.besides),
         "how": lab.strings["case.points_how"].format(
             main=round(100 * appraisal.MAIN_WEIGHT), besides=round(100 - 100 * appraisal.MAIN_WEIGHT)
         ),

@@ -233,7 +233,6 @@ def _revealed_task(e: Encounter) -> View:
         "shown": [_shown(e, f, f != p.finding) for f in moment.findings],
         "right": p.right,
         "verdict": lab.strings["case.expected" if p.right else "case.not_expected"].format(said=said, n=p.confidence),
-        "invite": lab.strings["case.move_belief"],
     }
 
 

@@ -11,6 +11,7 @@ from kneelab.model.conditions import weakest
 from kneelab.model.encounter import Encounter
 from kneelab.model.lab import Lab
 from kneelab.widgets.cases_play import moment_label, option_label, visit_day, words
+from kneelab.widgets.causes_findings import rests_on
 
 View = dict[str, Any]
 
@@ -141,8 +142,8 @@ def _effect(e: Encounter, visit: int, x: Effect) -> View:
     """One finding: what it was, what it should have done, and why; in people, with its source."""
     lab, case = e.lab, e.case
     numbers = lab.network.numbers_behind(x.finding, case.answer.condition)
-    mark = weakest([n.mark for n in numbers])
-    source = next((n.source for n in numbers if n.source), None)
+    # the sentence sets the answer against its rivals, so it is no firmer than the weakest number of any of them
+    mark = weakest([n.mark for c in (case.answer.condition, *case.consider) for n in lab.network.numbers_behind(x.finding, c)])
     change = round(100 * x.after) - round(100 * x.before)
     direction = "same" if change == 0 else "up" if change > 0 else "down"
     return {
@@ -150,7 +151,6 @@ def _effect(e: Encounter, visit: int, x: Effect) -> View:
         "was": describe.describe_state(lab, x.finding, x.state),
         "words": words(lab, case, visit, x.finding, x.state),
         "because": x.fact.because if x.fact and x.fact.because else _engine_because(e, x),
-        "judged_because": bool(x.fact and x.fact.because),
         "frequencies": lab.strings["case.frequencies"].format(
             cause=describe.in_sentence(lab, case.answer.condition),
             here=describe.describe_share(lab, x.here),
@@ -160,7 +160,7 @@ def _effect(e: Encounter, visit: int, x: Effect) -> View:
             before=describe.describe_share(lab, x.before), after=describe.describe_share(lab, x.after)
         ),
         "mark": mark,
-        "source": describe.describe_source(lab, mark, source),
+        "source": rests_on(lab, numbers, mark),
     }
 
 

@@ -82,11 +82,11 @@ def _share(lab: Lab, cause: str, finding: str, p: float) -> View:
         "words": describe.describe_share(lab, p),
         "mark": mark,
         "mark_label": lab.strings[f"mark.{mark}"],
-        "rests_on": _rests_on(lab, numbers, mark),
+        "rests_on": rests_on(lab, numbers, mark),
     }
 
 
-def _rests_on(lab: Lab, numbers: tuple[Distribution, ...], mark: str) -> str:
+def rests_on(lab: Lab, numbers: tuple[Distribution, ...], mark: str) -> str:
     """The studies with their size, then the weakest mark where that is not one of them."""
     told = list(dict.fromkeys(describe.describe_study(lab, n.source, n.n) for n in numbers if n.mark == "published" and n.source))
     if mark != "published":

@@ -84,6 +84,12 @@ def test_every_finding_of_the_debrief_has_a_reason_a_frequency_and_a_source(case
         for x in row["effects"]:
             assert x["because"]
             assert x["source"]
+            marks = {
+                n.mark for c in (CASES[case].answer.condition, *CASES[case].consider) for n in LAB.network.numbers_behind(x["finding"], c)
+            }
+            weakest = next(m for m in ("assumed", "judged", "published") if m in marks)
+            assert x["mark"] == weakest
+            assert weakest == "published" or x["source"].endswith((LAB.strings["causes.base"], LAB.strings[f"mark.{weakest}"]))
             assert "of 100" in x["frequencies"]
             assert "→" in x["moved"] or "Hardly" in x["moved"]
     assert d["flip"]
